@@ -1,0 +1,9 @@
+/**
+ * A primitive that has been checked once. The brand is a string, not a `unique symbol`,
+ * so that two installed copies of this package agree on it.
+ */
+export type Brand<Base, Name extends string> = Base & { readonly __brand: Name };
+
+/** The one cast: only a constructor that has just checked its input calls it. */
+export const brandAs = <Branded extends Brand<string, string>>(checked: string): Branded =>
+  checked as Branded;

@@ -1,0 +1,64 @@
+import type { Address, Contact, EntryOf, ListField } from "./contact.js";
+import { addressParts } from "./contact.js";
+import { normalEmail, normalPhone, normalText, normalUrl } from "./normal-form.js";
+
+type Entry = EntryOf[ListField];
+
+/**
+ * The identity of each entry of one field, in the field's order: its normal value, and for equal
+ * values `#2`, `#3` … behind it. Kind, label and preference are not part of it: changing them
+ * changes the entry, not who it is.
+ */
+export const entryKeys = <Field extends ListField>(
+  field: Field,
+  entries: Contact[Field],
+): ReadonlyArray<string> => {
+  const seen = new Map<string, number>();
+  return entries.map((entry) => {
+    const key = keyOf(field, entry as Entry);
+    const times = (seen.get(key) ?? 0) + 1;
+    seen.set(key, times);
+    return times === 1 ? key : `${key}#${times}`;
+  });
+};
+
+/** Equal but for what services change by themselves: see the normal forms. */
+export const eqEntry = (field: ListField, a: Entry, b: Entry): boolean =>
+  a === b || normalEntry(field, a) === normalEntry(field, b);
+
+/** Work, home and so on; nothing for a category. */
+export const kindOfEntry = (entry: Entry): string => (typeof entry === "string" ? "" : entry.kind);
+
+export const isPreferred = (entry: Entry): boolean => typeof entry !== "string" && entry.preferred === true;
+
+const keyOf = (field: ListField, entry: Entry): string => normalValue(field, entry).toLowerCase();
+
+const normalEntry = (field: ListField, entry: Entry): string =>
+  typeof entry === "string"
+    ? normalText(entry)
+    : JSON.stringify([
+        normalValue(field, entry),
+        entry.kind,
+        normalText(entry.label ?? ""),
+        entry.preferred === true,
+      ]);
+
+const normalValue = (field: ListField, entry: Entry): string => {
+  if (typeof entry === "string") return normalText(entry);
+  switch (field) {
+    case "emails":
+      return normalEmail((entry as EntryOf["emails"]).address);
+    case "phones":
+      return normalPhone((entry as EntryOf["phones"]).number);
+    case "urls":
+      return normalUrl((entry as EntryOf["urls"]).url);
+    case "ims": {
+      const { service = "", address } = entry as EntryOf["ims"];
+      return `${normalText(service).toLowerCase()}:${normalText(address)}`;
+    }
+    case "addresses":
+      return addressParts.map((part) => normalText((entry as Address)[part] ?? "")).join(";");
+    case "categories":
+      return "";
+  }
+};

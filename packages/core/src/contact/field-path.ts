@@ -1,0 +1,22 @@
+import type { Brand } from "../brand.js";
+import { brandAs } from "../brand.js";
+import type { ListField, SingleField } from "./contact.js";
+
+/**
+ * One thing that is edited, versioned and merged on its own: a single-valued field (`surname`),
+ * an entry of a multi-valued one (`emails/anna@example.com`), a custom value (`custom/region`).
+ */
+export type FieldPath = Brand<string, "FieldPath">;
+
+export const singlePath = (field: SingleField): FieldPath => brandAs<FieldPath>(field);
+
+/** `key` is the entry's identity within its field, see `entryKeys`. */
+export const entryPath = (field: ListField, key: string): FieldPath => brandAs<FieldPath>(`${field}/${key}`);
+
+export const customPath = (name: string): FieldPath => brandAs<FieldPath>(`custom/${name}`);
+
+/** The field a path belongs to: `emails` of `emails/anna@example.com`. */
+export const fieldOfPath = (path: FieldPath): string => {
+  const slash = path.indexOf("/");
+  return slash < 0 ? path : path.slice(0, slash);
+};

@@ -1,0 +1,39 @@
+/**
+ * Normal forms: two spellings that a service may swap for one another have the same one.
+ * They are for comparing only; what a person typed is what is stored and sent.
+ */
+
+/** Unicode NFC, `\n` line ends, one blank for a run of blanks, none at the ends of lines. */
+export const normalText = (text: string): string => {
+  if (/^[!-~]*(?: [!-~]+)*$/u.test(text)) return text;
+  return text
+    .normalize("NFC")
+    .replace(/\r\n?/gu, "\n")
+    .replace(/[^\S\n]+/gu, " ")
+    .replace(/ ?\n ?/gu, "\n")
+    .trim();
+};
+
+/** The domain is case-free, the local part is not (RFC 5321 §2.4). */
+export const normalEmail = (address: string): string => {
+  const text = normalText(address);
+  const at = text.lastIndexOf("@");
+  return at < 0 ? text : text.slice(0, at) + text.slice(at).toLowerCase();
+};
+
+/** Without visual separators (RFC 3966 §5.1.1) and blanks. Letters, pauses and extensions stay. */
+export const normalPhone = (number: string): string => {
+  const bare = normalText(number)
+    .toLowerCase()
+    .replace(/[\s().\-/\u2010-\u2015]/gu, "");
+  return bare === "" ? normalText(number) : bare;
+};
+
+/** Scheme and host are case-free, an empty path is `/` (RFC 3986 §6.2); no scheme means http. */
+export const normalUrl = (url: string): string => {
+  const text = normalText(url);
+  const found = /^(?:([a-z][a-z0-9+.-]*):\/\/)?([^/?#]*)(.*)$/isu.exec(text);
+  if (found === null || (found[1] === undefined && /^[a-z][a-z0-9+.-]*:/iu.test(text))) return text;
+  const [, scheme = "http", host = "", rest = ""] = found;
+  return `${scheme.toLowerCase()}://${host.toLowerCase()}${rest === "/" ? "" : rest}`;
+};

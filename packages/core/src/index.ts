@@ -1,0 +1,119 @@
+export { type Brand } from "./brand.js";
+
+export { type InvalidReplicaId, type ReplicaId, replicaId } from "./clock/replica-id.js";
+export {
+  type Causality,
+  type VersionVector,
+  compareVersionVectors,
+  counterOf,
+  emptyVersionVector,
+  joinVersionVectors,
+  seesVersion,
+  tickVersionVector,
+} from "./clock/version-vector.js";
+export {
+  type ContactVersion,
+  type Dot,
+  dotOf,
+  emptyContactVersion,
+  eqDot,
+  seesDot,
+  tickContactVersion,
+} from "./clock/contact-version.js";
+
+export {
+  type Address,
+  type AddressPart,
+  type Contact,
+  type CustomValue,
+  type DateField,
+  type Email,
+  type EntryOf,
+  type InstantMessaging,
+  type ListField,
+  type Phone,
+  type PhoneKind,
+  type Photo,
+  type PlaceKind,
+  type SingleField,
+  type TextField,
+  type Url,
+  addressParts,
+  dateFields,
+  emptyContact,
+  listFields,
+  phoneKinds,
+  placeKinds,
+  textFields,
+} from "./contact/contact.js";
+export { type ContactJson, decodeContact, encodeContact } from "./contact/contact-codec.js";
+export { type InvalidContact, checkContact, contactLimits } from "./contact/contact-limits.js";
+export { eqContact, eqPartialDate, eqPhoto, eqText } from "./contact/eq-contact.js";
+export { entryKeys, eqEntry } from "./contact/entry.js";
+export { type FieldPath, customPath, entryPath, fieldOfPath, singlePath } from "./contact/field-path.js";
+export { type ContactId, type InvalidContactId, contactId } from "./contact/ids.js";
+export { normalEmail, normalPhone, normalText, normalUrl } from "./contact/normal-form.js";
+export {
+  type ImpossibleDate,
+  type PartialDate,
+  partialDate,
+  partialDateFromString,
+  stringFromPartialDate,
+} from "./contact/partial-date.js";
+
+export { type ListCapacity, type Projection } from "./projection/projection.js";
+
+export {
+  type BusinessContact,
+  type ContactDatabase,
+  type DatabaseWrite,
+  accountType,
+  businessContactType,
+} from "./replica/database.js";
+export {
+  type Folder,
+  type FolderCapabilities,
+  type FolderItem,
+  type FolderRef,
+  type FolderWrite,
+  type Target,
+} from "./replica/folder.js";
+export {
+  type Cursor,
+  type DatabaseId,
+  type InvalidId,
+  type MirrorId,
+  type RemoteId,
+  type Revision,
+  cursor,
+  databaseId,
+  mirrorId,
+  remoteId,
+  revision,
+} from "./replica/ids.js";
+export { type Marker, eqMarker, markerFromString, stringFromMarker } from "./replica/marker.js";
+export {
+  type ChangePage,
+  type ReadResult,
+  type Removal,
+  type Replica,
+  type StoredItem,
+  type Upsert,
+  type WriteResult,
+} from "./replica/replica.js";
+export {
+  type Recovery,
+  type ReplicaError,
+  type ReplicaErrorTag,
+  recoveryFor,
+} from "./replica/replica-error.js";
+export { type Signal } from "./replica/signal.js";
+export {
+  type Lease,
+  type StateChanges,
+  type StateCollection,
+  type StateError,
+  type StateRecord,
+  type StateStore,
+  stateCollections,
+} from "./replica/state-store.js";

@@ -1,0 +1,47 @@
+import type { ReplicaId } from "../clock/replica-id.js";
+import type { ContactVersion } from "../clock/contact-version.js";
+import type { Contact } from "../contact/contact.js";
+import type { ContactId } from "../contact/ids.js";
+import type { DatabaseId, Revision } from "./ids.js";
+import type { Replica } from "./replica.js";
+
+/** A business contact as its database holds it. */
+export type BusinessContact = {
+  readonly id: ContactId;
+  readonly revision: Revision;
+  readonly contact: Contact;
+  readonly version: ContactVersion;
+  /** `Business Contact` or a type of the application's own; `Account` is never mirrored. */
+  readonly recordType: string;
+  readonly owner?: string;
+  readonly isPrivate: boolean;
+  /** When its fields were last edited, in ms since 1970, by the database's clock. */
+  readonly modifiedAt: number;
+};
+
+export const businessContactType = "Business Contact";
+export const accountType = "Account";
+
+/**
+ * The application's store of business contacts. `pull` reports a contact in Deleted Items as a
+ * removal and a restored one as an upsert; `read` answers `Missing` for it.
+ */
+export interface ContactDatabase extends Replica<ContactId, BusinessContact, DatabaseWrite> {
+  readonly id: DatabaseId;
+  /** Who edits when the application does: its own entry in every version vector. */
+  readonly replicaId: ReplicaId;
+}
+
+/** `version` is stored as it is given; `revision` is the state the write was decided on. Left `RevisionMismatch`: there is a newer one. */
+export type DatabaseWrite = {
+  readonly id: ContactId;
+  readonly version: ContactVersion;
+  /** Bytes of photos that the database may not have yet. */
+  readonly photoBytes?: Uint8Array;
+} & (
+  | { readonly _tag: "Update"; readonly revision: Revision; readonly contact: Contact }
+  /** To Deleted Items, from where it can be restored. */
+  | { readonly _tag: "Remove"; readonly revision: Revision }
+  /** Out of Deleted Items, with these fields. `RevisionMismatch` if it is not deleted, `NotFound` if it was purged. */
+  | { readonly _tag: "Restore"; readonly contact: Contact }
+);

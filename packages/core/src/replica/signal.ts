@@ -1,0 +1,10 @@
+/** The part of a web `AbortSignal` that core uses; any `AbortSignal` is one. */
+export type Signal = {
+  readonly aborted: boolean;
+  readonly addEventListener: (
+    event: "abort",
+    listener: () => void,
+    options?: { readonly once?: boolean },
+  ) => void;
+  readonly removeEventListener: (event: "abort", listener: () => void) => void;
+};

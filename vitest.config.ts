@@ -1,0 +1,12 @@
+import { defineConfig } from "vitest/config";
+
+const source = { conditions: ["@spegla/source", "node", "import", "module", "default"] };
+
+export default defineConfig({
+  resolve: source,
+  ssr: { resolve: source },
+  test: {
+    include: ["packages/*/{src,test}/**/*.test.ts", "examples/**/*.test.ts"],
+    testTimeout: 30_000,
+  },
+});

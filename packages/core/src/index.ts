@@ -61,6 +61,9 @@ export {
   stringFromPartialDate,
 } from "./contact/partial-date.js";
 
+export { type FieldChange, diffContacts, patchContact, removedPaths, writtenPaths } from "./change/diff.js";
+export { type EntryValue, type FieldValue } from "./change/field-value.js";
+
 export { type ListCapacity, type Projection } from "./projection/projection.js";
 
 export {

@@ -15,12 +15,15 @@ export const entryKeys = <Field extends ListField>(
 ): ReadonlyArray<string> => {
   const seen = new Map<string, number>();
   return entries.map((entry) => {
-    const key = keyOf(field, entry as Entry);
+    const key = entryKey(field, entry);
     const times = (seen.get(key) ?? 0) + 1;
     seen.set(key, times);
     return times === 1 ? key : `${key}#${times}`;
   });
 };
+
+/** The identity of an entry among others of its field: its normal value, case-free. */
+export const entryKey = (field: ListField, entry: Entry): string => normalValue(field, entry).toLowerCase();
 
 /** Equal but for what services change by themselves: see the normal forms. */
 export const eqEntry = (field: ListField, a: Entry, b: Entry): boolean =>
@@ -30,8 +33,6 @@ export const eqEntry = (field: ListField, a: Entry, b: Entry): boolean =>
 export const kindOfEntry = (entry: Entry): string => (typeof entry === "string" ? "" : entry.kind);
 
 export const isPreferred = (entry: Entry): boolean => typeof entry !== "string" && entry.preferred === true;
-
-const keyOf = (field: ListField, entry: Entry): string => normalValue(field, entry).toLowerCase();
 
 const normalEntry = (field: ListField, entry: Entry): string =>
   typeof entry === "string"

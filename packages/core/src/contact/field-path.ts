@@ -20,3 +20,6 @@ export const fieldOfPath = (path: FieldPath): string => {
   const slash = path.indexOf("/");
   return slash < 0 ? path : path.slice(0, slash);
 };
+
+/** A path beside one that is taken; only for telling values apart while they are merged. */
+export const variantPath = (path: FieldPath): FieldPath => brandAs<FieldPath>(`${path}#also`);

@@ -66,8 +66,8 @@ export type Removal<Id> = { readonly id: Id };
 
 export type ReadResult<Id, Item> =
   | { readonly _tag: "Found"; readonly item: Item }
-  /** The replica looked and it is not there. */
-  | { readonly _tag: "Missing"; readonly id: Id }
+  /** The replica looked and it is not there. `deleted`: what a database's Deleted Items keep of it. */
+  | { readonly _tag: "Missing"; readonly id: Id; readonly deleted?: Item }
   /** It is there, but cannot be read. */
   | { readonly _tag: "Unreadable"; readonly id: Id; readonly error: ReplicaError };
 

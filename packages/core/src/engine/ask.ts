@@ -1,0 +1,120 @@
+import * as E from "fp-ts/lib/Either.js";
+import type { ContactId } from "../contact/ids.js";
+import type { BusinessContact } from "../replica/database.js";
+import type { FolderItem } from "../replica/folder.js";
+import type { Marker } from "../replica/marker.js";
+import type { ReadResult } from "../replica/replica.js";
+import type { ReplicaError } from "../replica/replica-error.js";
+import type { Link } from "./link.js";
+import type { LinkedPair } from "./linked-pair.js";
+import { type Operation, displayName } from "./operation.js";
+import { patiently } from "./patience.js";
+import { reconcileLinked } from "./reconcile-linked.js";
+import { reconcileUnlinked } from "./reconcile-unlinked.js";
+import { type Attempt, onReplica, onState } from "./run-error.js";
+import type { PlanningRun } from "./run.js";
+
+/** A contact that has to be looked at, with what the folder says of it; its database is asked here. */
+export type Ask =
+  | { readonly _tag: "Linked"; readonly link: Link; readonly copy: LinkedPair["copy"] }
+  | {
+      readonly _tag: "Unlinked";
+      readonly contactId: ContactId;
+      readonly item?: FolderItem & { readonly marker: Marker };
+    };
+
+export const contactIdOfAsk = (ask: Ask): ContactId =>
+  ask._tag === "Linked" ? ask.link.contactId : ask.contactId;
+
+/** Reads the contacts of one chunk of asks, decides about each, and puts what is to do on the stage. */
+export const answerAsks = async (run: PlanningRun, asks: ReadonlyArray<Ask>): Attempt<void> => {
+  if (asks.length === 0) return E.right(undefined);
+  const ids = asks.map(contactIdOfAsk);
+  const read = await onReplica("Database")(
+    patiently(run.patience)(run.database.read(ids, run.patience.signal)),
+  );
+  if (E.isLeft(read)) return read;
+  const contacts = new Map(
+    read.right.map((answer) => [answer._tag === "Found" ? answer.item.id : answer.id, answer]),
+  );
+  const operations = asks
+    .map((ask) => answerAsk(run, ask, contacts.get(contactIdOfAsk(ask))))
+    .filter((operation) => operation !== undefined);
+  const busy = new Set(operations.map(({ contactId }) => contactId));
+  run.stage.unhold(ids.filter((id) => run.held.has(id) && !busy.has(id)));
+  return onState(run.stage.add(operations));
+};
+
+const answerAsk = (
+  run: PlanningRun,
+  ask: Ask,
+  contact: ReadResult<ContactId, BusinessContact> | undefined,
+): Operation | undefined => {
+  if (contact === undefined) return parkOperation(ask, noAnswer);
+  if (contact._tag === "Unreadable") return parkOperation(ask, contact.error);
+  const operation =
+    ask._tag === "Linked" ? answerLinked(run, ask, contact) : answerUnlinked(run, ask, contact);
+  if (operation === undefined) return undefined;
+  const held = run.held.get(operation.contactId);
+  return held?.answer === undefined ? operation : { ...operation, isReleased: true };
+};
+
+const answerLinked = (
+  run: PlanningRun,
+  ask: Extract<Ask, { readonly _tag: "Linked" }>,
+  contact: Exclude<ReadResult<ContactId, BusinessContact>, { readonly _tag: "Unreadable" }>,
+): Operation | undefined => {
+  const held = run.held.get(ask.link.contactId);
+  const link = held?.answer === undefined ? ask.link : withoutTrail(ask.link);
+  return reconcileLinked(run.context)({
+    link,
+    copy: ask.copy,
+    contact:
+      contact._tag === "Found"
+        ? { _tag: "Present", record: contact.item, isSelected: run.includes(contact.item) }
+        : { _tag: "Deleted", ...(contact.deleted === undefined ? {} : { record: contact.deleted }) },
+    ...(held?.answer === "Discarded" && held.loser !== undefined ? { standing: held.loser } : {}),
+  });
+};
+
+const answerUnlinked = (
+  run: PlanningRun,
+  ask: Extract<Ask, { readonly _tag: "Unlinked" }>,
+  contact: Exclude<ReadResult<ContactId, BusinessContact>, { readonly _tag: "Unreadable" }>,
+): Operation | undefined =>
+  reconcileUnlinked(run.context)({
+    contactId: ask.contactId,
+    ...(ask.item === undefined ? {} : { item: ask.item }),
+    contact:
+      contact._tag === "Found"
+        ? { _tag: "Present", record: contact.item, isSelected: run.includes(contact.item) }
+        : { _tag: contact.deleted === undefined ? "Unheard" : "Deleted" },
+  });
+
+/** Nothing can be decided about this one now; the others go on. */
+export const parkOperation = (ask: Ask, error: ReplicaError): Operation => ({
+  decision: "Park",
+  contactId: contactIdOfAsk(ask),
+  name: displayOf(ask),
+  databasePaths: [],
+  folderPaths: [],
+  overwrites: [],
+  conflicts: [],
+  link: "Keep",
+  error,
+});
+
+const displayOf = (ask: Ask): string =>
+  ask._tag === "Linked"
+    ? displayName(ask.link.databaseBase)
+    : ask.item === undefined
+      ? ask.contactId
+      : displayName(ask.item.contact);
+
+/** Released from a swing, a field starts over. */
+const withoutTrail = ({ trail: _past, ...link }: Link): Link => link;
+
+const noAnswer: ReplicaError = {
+  _tag: "ProtocolViolation",
+  message: "the database gave no answer for this contact",
+};

@@ -1,0 +1,20 @@
+import type { Contact } from "../contact/contact.js";
+import { entryKey } from "../contact/entry.js";
+
+/** The mirror's category is the copy's, not the contact's: it is put on at the door and taken off there. */
+export const withCategory =
+  (category: string | undefined) =>
+  (contact: Contact): Contact =>
+    category === undefined || contact.categories.some(isCategory(category))
+      ? contact
+      : { ...contact, categories: [...contact.categories, category] };
+
+export const withoutCategory =
+  (category: string | undefined) =>
+  (contact: Contact): Contact =>
+    category === undefined || !contact.categories.some(isCategory(category))
+      ? contact
+      : { ...contact, categories: contact.categories.filter((name) => !isCategory(category)(name)) };
+
+const isCategory = (category: string) => (name: string) =>
+  entryKey("categories", name) === entryKey("categories", category);

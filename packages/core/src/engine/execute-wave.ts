@@ -1,0 +1,167 @@
+import * as E from "fp-ts/lib/Either.js";
+import { pipe } from "fp-ts/lib/function.js";
+import * as TE from "fp-ts/lib/TaskEither.js";
+import type { ContactId } from "../contact/ids.js";
+import type { Photo } from "../contact/contact.js";
+import type { BusinessContact, ContactDatabase, DatabaseWrite } from "../replica/database.js";
+import type { Folder, FolderItem, FolderWrite } from "../replica/folder.js";
+import type { RemoteId } from "../replica/ids.js";
+import { eqMarker } from "../replica/marker.js";
+import type { ReadResult, WriteResult } from "../replica/replica.js";
+import type { ReplicaError } from "../replica/replica-error.js";
+import type { Keyed } from "./mirror-state.js";
+import type { Operation } from "./operation.js";
+import { type Patience, patiently } from "./patience.js";
+import { pushWrites } from "./push-writes.js";
+import type { Executed } from "./settle.js";
+
+export type WaveRun = {
+  readonly database: ContactDatabase;
+  readonly folder: Folder;
+  readonly patience: Patience;
+};
+
+/** Database first: nothing is taken from a folder before its edits are home. */
+export const executeWave = async (
+  run: WaveRun,
+  wave: ReadonlyArray<Keyed<Operation>>,
+): Promise<ReadonlyArray<Executed>> => {
+  const onDatabase = await pushDatabase(run, wave);
+  const databaseOf = new Map(onDatabase.map(({ key, result }) => [key, result]));
+  const onFolder = await pushFolder(
+    run,
+    wave.filter(({ key }) => databaseOf.get(key)?._tag !== "Failed"),
+  );
+  const folderOf = new Map(onFolder.map(({ key, result }) => [key, result]));
+  return wave.map((planned) => {
+    const database = databaseOf.get(planned.key);
+    const folder = folderOf.get(planned.key);
+    return {
+      planned,
+      ...(database === undefined ? {} : { database }),
+      ...(folder === undefined ? {} : { folder }),
+    };
+  });
+};
+
+type Answered<Id, Item> = { readonly key: string; readonly result: WriteResult<Id, Item> };
+
+const pushDatabase = (
+  run: WaveRun,
+  wave: ReadonlyArray<Keyed<Operation>>,
+): Promise<ReadonlyArray<Answered<ContactId, BusinessContact>>> =>
+  pushKeyed(
+    wave.flatMap(({ key, value: { database, databasePaths, remoteId } }) => {
+      if (database === undefined) return [];
+      const photo =
+        database._tag === "Remove" ? undefined : photoIfNews(database.contact.photo, databasePaths);
+      const write =
+        photo === undefined || remoteId === undefined
+          ? TE.right(database)
+          : withBytes<DatabaseWrite>(
+              database,
+              run.folder.photo(remoteId, photo, run.patience.signal),
+              run.patience,
+            );
+      return [{ key, write }];
+    }),
+    pushWrites<ContactId, BusinessContact, DatabaseWrite>(
+      { push: run.database.push, batchSize: databaseBatch, concurrency: 1 },
+      run.patience,
+    ),
+  );
+
+const pushFolder = (
+  run: WaveRun,
+  wave: ReadonlyArray<Keyed<Operation>>,
+): Promise<ReadonlyArray<Answered<RemoteId, FolderItem>>> =>
+  pushKeyed(
+    wave.flatMap(({ key, value: { folder, folderPaths, contactId } }) => {
+      if (folder === undefined) return [];
+      const photo = photoFor(folder, folderPaths);
+      const write =
+        photo === undefined
+          ? TE.right(folder)
+          : withBytes<FolderWrite>(
+              folder,
+              run.database.photo(contactId, photo, run.patience.signal),
+              run.patience,
+            );
+      return [{ key, write }];
+    }),
+    pushWrites<RemoteId, FolderItem, FolderWrite>(
+      {
+        push: run.folder.push,
+        batchSize: run.folder.capabilities.batchSize,
+        concurrency: run.folder.capabilities.concurrency,
+        resolve: (writes) => resolveCreates(run, writes),
+      },
+      run.patience,
+    ),
+  );
+
+const databaseBatch = 256;
+
+/** Sends the writes whose photo could be had; a photo that could not is its write's failure. */
+const pushKeyed = async <Id, Item, Write>(
+  writes: ReadonlyArray<{ readonly key: string; readonly write: TE.TaskEither<ReplicaError, Write> }>,
+  push: (writes: ReadonlyArray<Write>) => Promise<ReadonlyArray<WriteResult<Id, Item>>>,
+): Promise<ReadonlyArray<Answered<Id, Item>>> => {
+  const ready: Array<{ readonly key: string; readonly write: Write }> = [];
+  const answers: Array<Answered<Id, Item>> = [];
+  for (const { key, write } of writes) {
+    const made = await write();
+    if (E.isRight(made)) ready.push({ key, write: made.right });
+    else answers.push({ key, result: { _tag: "Failed", error: made.left } });
+  }
+  const results = await push(ready.map(({ write }) => write));
+  for (const [at, { key }] of ready.entries()) answers.push({ key, result: results[at] ?? notAnswered });
+  return answers;
+};
+
+const withBytes = <Write>(
+  write: Write,
+  photo: TE.TaskEither<ReplicaError, Uint8Array>,
+  patience: Patience,
+): TE.TaskEither<ReplicaError, Write & { readonly photoBytes: Uint8Array }> =>
+  pipe(
+    patiently(patience)(photo),
+    TE.map((photoBytes) => ({ ...write, photoBytes })),
+  );
+
+const photoFor = (write: FolderWrite, paths: ReadonlyArray<string>): Photo | undefined => {
+  if (write._tag === "Remove") return undefined;
+  return write._tag === "Create" ? write.contact.photo : photoIfNews(write.contact.photo, paths);
+};
+
+const photoIfNews = (photo: Photo | undefined, paths: ReadonlyArray<string>): Photo | undefined =>
+  paths.includes("photo") ? photo : undefined;
+
+/** A create whose answer was lost is where its marker is. */
+const resolveCreates = async (
+  { folder, patience }: WaveRun,
+  writes: ReadonlyArray<FolderWrite>,
+): Promise<E.Either<ReplicaError, ReadonlyMap<FolderWrite, ReadResult<RemoteId, FolderItem>>>> => {
+  const creates = writes.flatMap((write) => (write._tag === "Create" ? [write] : []));
+  if (creates.length === 0) return E.right(new Map());
+  const found = await patiently(patience)(
+    folder.find(
+      creates.map(({ marker }) => marker),
+      patience.signal,
+    ),
+  )();
+  if (E.isLeft(found)) return found;
+  return E.right(
+    new Map(
+      creates.flatMap((write): Array<[FolderWrite, ReadResult<RemoteId, FolderItem>]> => {
+        const item = found.right.find(({ marker }) => marker !== undefined && eqMarker(marker, write.marker));
+        return item === undefined ? [] : [[write, { _tag: "Found", item }]];
+      }),
+    ),
+  );
+};
+
+const notAnswered = {
+  _tag: "Failed",
+  error: { _tag: "ProtocolViolation", message: "the write was sent but not answered" },
+} as const;

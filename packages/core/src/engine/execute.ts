@@ -1,0 +1,108 @@
+import * as E from "fp-ts/lib/Either.js";
+import * as O from "fp-ts/lib/Option.js";
+import type { ContactId } from "../contact/ids.js";
+import type { ContactDatabase } from "../replica/database.js";
+import type { Folder } from "../replica/folder.js";
+import type { RemoteId } from "../replica/ids.js";
+import type { Removal, StoredItem, WriteResult } from "../replica/replica.js";
+import type { StateChanges } from "../replica/state-store.js";
+import { executeWave } from "./execute-wave.js";
+import { type Keyed, type MirrorState, putRecord } from "./mirror-state.js";
+import type { Operation } from "./operation.js";
+import type { Patience } from "./patience.js";
+import type { ReportProgress } from "./progress.js";
+import type { Parked } from "./records.js";
+import { type Attempt, onState } from "./run-error.js";
+import { type SettleContext, settle } from "./settle.js";
+
+export type ExecutingRun = {
+  readonly database: ContactDatabase;
+  readonly folder: Folder;
+  readonly state: MirrorState;
+  readonly patience: Patience;
+  readonly report: ReportProgress;
+  readonly parked: ReadonlyMap<ContactId, Parked>;
+  readonly runNumber: number;
+  /** How many operations the plan has. */
+  readonly planned: number;
+};
+
+/** What carrying a plan out came to. */
+export type Execution = {
+  readonly databaseWrites: ReadonlyArray<StoredItem<ContactId> | Removal<ContactId>>;
+  readonly folderWrites: ReadonlyArray<StoredItem<RemoteId> | Removal<RemoteId>>;
+  readonly again: ReadonlyArray<ContactId>;
+  readonly parked: ReadonlyArray<Parked>;
+  readonly held: number;
+  readonly conflicts: number;
+};
+
+/**
+ * Carries out what is on the stage, wave by wave: a create is noted as an intent before it is
+ * sent; then the database's writes, then the folder's; then links, conflicts and what failed are
+ * settled. One commit ends a wave and notes the next one's intents.
+ */
+export const execute = async (run: ExecutingRun): Attempt<Execution> => {
+  const databaseWrites: Array<StoredItem<ContactId> | Removal<ContactId>> = [];
+  const folderWrites: Array<StoredItem<RemoteId> | Removal<RemoteId>> = [];
+  const again: Array<ContactId> = [];
+  const parked: Array<Parked> = [];
+  let held = 0;
+  let conflicts = 0;
+  let done = 0;
+  let settled: Required<StateChanges> = { clears: [], drops: [], puts: [] };
+  let after: O.Option<string> = O.none;
+  for (;;) {
+    const wave = await onState(run.state.page("plan", after, waveSize(run)));
+    if (E.isLeft(wave)) return wave;
+    const last = wave.right.at(-1);
+    const noted = await onState(
+      run.state.commit({ ...settled, puts: [...settled.puts, ...intentsOf(wave.right)] }),
+    );
+    if (E.isLeft(noted)) return noted;
+    if (last === undefined) return E.right({ databaseWrites, folderWrites, again, parked, held, conflicts });
+    after = O.some(last.key);
+
+    const executed = await executeWave(run, wave.right);
+    for (const { database, folder } of executed) {
+      databaseWrites.push(...storedOf(database));
+      folderWrites.push(...storedOf(folder));
+    }
+    const outcome = settle(settleContext(run))(executed);
+    again.push(...outcome.again);
+    parked.push(...outcome.parked);
+    held += outcome.heldCount;
+    conflicts += outcome.conflictCount;
+    settled = outcome.changes;
+    done += wave.right.length;
+    run.report({ phase: last.key.startsWith("2") ? "Removing" : "Writing", done, total: run.planned });
+    const fatal = outcome.fatal;
+    if (fatal === undefined) continue;
+    const saved = await onState(run.state.commit(settled));
+    if (E.isLeft(saved)) return saved;
+    return E.left(fatal.error._tag === "Aborted" ? { _tag: "Aborted" } : { _tag: "ReplicaFailed", ...fatal });
+  }
+};
+
+const waveSize = ({ folder }: ExecutingRun): number =>
+  Math.max(folder.capabilities.batchSize * folder.capabilities.concurrency, 64);
+
+const settleContext = ({ patience, runNumber, parked }: ExecutingRun): SettleContext => ({
+  now: patience.clock.now(),
+  run: runNumber,
+  parked,
+});
+
+const intentsOf = (wave: ReadonlyArray<Keyed<Operation>>): Required<StateChanges>["puts"] =>
+  wave.flatMap(({ value: operation }) =>
+    operation.folder?._tag === "Create"
+      ? [putRecord("intents", operation.contactId, { contactId: operation.contactId, operation })]
+      : [],
+  );
+
+const storedOf = <Id>(
+  result: WriteResult<Id, StoredItem<Id>> | undefined,
+): ReadonlyArray<StoredItem<Id> | Removal<Id>> => {
+  if (result === undefined || result._tag === "Failed") return [];
+  return [result._tag === "Done" ? { id: result.id, revision: result.revision } : { id: result.id }];
+};

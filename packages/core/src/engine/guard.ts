@@ -1,0 +1,60 @@
+import type { Operation } from "./operation.js";
+
+/** A run that would delete or overwrite more than both of a share and a number of one side's linked contacts is held. */
+export type GuardLimits = {
+  /** Of the linked contacts, 0 to 1. */
+  readonly share: number;
+  readonly count: number;
+};
+
+export const defaultGuard: GuardLimits = { share: 0.2, count: 10 };
+
+/** What a plan would take from each side, counted while it grows. */
+export type Toll = Readonly<
+  Record<"Database" | "Folder", { readonly removed: number; readonly overwritten: number }>
+>;
+
+export const noToll: Toll = {
+  Database: { removed: 0, overwritten: 0 },
+  Folder: { removed: 0, overwritten: 0 },
+};
+
+export const addToll = (toll: Toll, operation: Operation): Toll => {
+  const { removes, overwrites, isReleased } = operation;
+  if (isReleased === true || (removes === undefined && overwrites.length === 0)) return toll;
+  const sideToll = (side: "Database" | "Folder") => ({
+    removed: toll[side].removed + (removes === side ? 1 : 0),
+    overwritten: toll[side].overwritten + (removes !== side && overwrites.includes(side) ? 1 : 0),
+  });
+  return { Database: sideToll("Database"), Folder: sideToll("Folder") };
+};
+
+/**
+ * Judges the whole of a plan before its first write. `linked` is how many contacts were linked
+ * when it was made. The answer is why that side's losses are held, for a person to read.
+ */
+export const judge =
+  (limits: GuardLimits) =>
+  (toll: Toll, linked: number): Readonly<Partial<Record<"Database" | "Folder", string>>> => {
+    const reasons: { Database?: string; Folder?: string } = {};
+    for (const side of ["Database", "Folder"] as const) {
+      const reason = reasonFor(limits, side, toll[side], linked);
+      if (reason !== undefined) reasons[side] = reason;
+    }
+    return reasons;
+  };
+
+const reasonFor = (
+  { share, count }: GuardLimits,
+  side: "Database" | "Folder",
+  { removed, overwritten }: Toll["Database"],
+  linked: number,
+): string | undefined => {
+  const cause = side === "Database" ? "folder" : "database";
+  const loser = side === "Database" ? "database" : "folder";
+  if (linked > 0 && removed >= linked)
+    return `every one of the ${linked} mirrored contacts is gone from the ${cause}: it looks emptied, or like the wrong ${cause}`;
+  const lost = removed + overwritten;
+  if (lost <= count || lost <= share * linked) return undefined;
+  return `${removed} deletions and ${overwritten} overwritten contacts of ${linked} in the ${loser} at once, because of what the ${cause} now says, is more than ${count} and ${Math.round(share * 100)} %`;
+};

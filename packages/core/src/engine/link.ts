@@ -1,0 +1,28 @@
+import type { ContactVersion } from "../clock/contact-version.js";
+import type { Contact } from "../contact/contact.js";
+import type { FieldPath } from "../contact/field-path.js";
+import type { ContactId } from "../contact/ids.js";
+import type { RemoteId, Revision } from "../replica/ids.js";
+
+/** The pairing of a business contact with its copy, and what both sides last agreed on. */
+export type Link = {
+  readonly contactId: ContactId;
+  readonly remoteId: RemoteId;
+  /** The last state of each side that this link has taken note of. */
+  readonly databaseRevision: Revision;
+  readonly folderRevision: Revision;
+  /** The bases, each as its side stores it. */
+  readonly databaseBase: Contact;
+  readonly folderBase: Contact;
+  readonly version: ContactVersion;
+  /** Of the projection that wrote the copy. */
+  readonly mapping: number;
+  /** Whether a listing that may lag has shown the copy yet; before that, absence says nothing. */
+  readonly seen: boolean;
+  /** Fields that wait for a person. */
+  readonly undecided?: ReadonlyArray<FieldPath>;
+  /** The hash of a photo that the folder would not take. */
+  readonly refusedPhoto?: string;
+  /** What the folder's side of each field was before its last changes, newest last: swinging shows here. */
+  readonly trail?: Readonly<Record<string, ReadonlyArray<string>>>;
+};

@@ -1,0 +1,94 @@
+import { tickContactVersion } from "../clock/contact-version.js";
+import type { ReplicaId } from "../clock/replica-id.js";
+import { type FieldChange, removedPaths, writtenPaths } from "../change/diff.js";
+import type { ContactId } from "../contact/ids.js";
+import { eqContact } from "../contact/eq-contact.js";
+import type { CopyState, DatabaseState } from "../merge/decision.js";
+import type { Policy } from "../merge/policy.js";
+import type { Projection } from "../projection/projection.js";
+import type { BusinessContact } from "../replica/database.js";
+import type { FolderItem } from "../replica/folder.js";
+import type { DatabaseId, MirrorId } from "../replica/ids.js";
+import type { Marker } from "../replica/marker.js";
+import { withoutCategory } from "./category.js";
+import type { Link } from "./link.js";
+import { type Operation, displayName } from "./operation.js";
+
+/** What is the same for every contact of one run. */
+export type ReconcileContext = {
+  readonly databaseId: DatabaseId;
+  readonly mirrorId: MirrorId;
+  /** Who edits when a person edits in the folder. */
+  readonly folderReplica: ReplicaId;
+  readonly projection: Projection;
+  readonly policy: Policy;
+  readonly category?: string;
+  /** Whether what was just written counts as listed. */
+  readonly listing: "Immediate" | "Eventual";
+};
+
+/** A linked contact with what its two sides say now. */
+export type LinkedPair = {
+  readonly link: Link;
+  readonly contact:
+    | { readonly _tag: "Present"; readonly record: BusinessContact; readonly isSelected: boolean }
+    /** `record`: what Deleted Items keep of it. */
+    | { readonly _tag: "Deleted"; readonly record?: BusinessContact };
+  readonly copy:
+    | { readonly _tag: "Present"; readonly item: FolderItem }
+    /** No news: as the link has it. */
+    | { readonly _tag: "AsLinked" }
+    | { readonly _tag: "Gone" };
+  /** A person discarded what this pair led to: that side's state stands, and goes to the other side. */
+  readonly standing?: "Database" | "Folder";
+};
+
+export const databaseStateOf = (
+  { projection }: ReconcileContext,
+  { link, contact }: LinkedPair,
+): DatabaseState => {
+  if (contact._tag === "Deleted") return "Deleted";
+  if (!contact.isSelected) return "Left";
+  const isSame = link.mapping === projection.revision && eqContact(link.databaseBase, contact.record.contact);
+  return isSame ? "Unchanged" : "Edited";
+};
+
+export const copyStateOf = (context: ReconcileContext, { link, copy }: LinkedPair): CopyState => {
+  if (copy._tag === "Gone") return "Deleted";
+  if (copy._tag === "AsLinked") return "Unchanged";
+  const { marker, contact } = copy.item;
+  const isOurs = marker === undefined || isMarkerOf(context, link, marker);
+  if (!isOurs) return "Disowned";
+  const bare = withoutCategory(context.category);
+  return eqContact(bare(link.folderBase), bare(contact)) ? "Unchanged" : "Edited";
+};
+
+/** An earlier mirror's marker on a linked copy is as good: the link proves the rest. */
+const isMarkerOf = ({ databaseId }: ReconcileContext, link: Link, marker: Marker): boolean =>
+  marker.databaseId === databaseId && marker.contactId === link.contactId;
+
+/** An operation that does nothing yet. */
+export const operationOf = ({ link, contact }: LinkedPair, decision: Operation["decision"]): Operation => ({
+  decision,
+  contactId: link.contactId,
+  name: displayName(contact.record?.contact ?? link.databaseBase),
+  remoteId: link.remoteId,
+  databasePaths: [],
+  folderPaths: [],
+  overwrites: [],
+  conflicts: [],
+  link: "Keep",
+});
+
+export const markerFor = (
+  { databaseId, mirrorId }: ReconcileContext,
+  { contactId }: { readonly contactId: ContactId },
+): Marker => ({
+  databaseId,
+  mirrorId,
+  contactId,
+});
+
+/** The folder's person edited: one more edit of the folder's own in the contact's version. */
+export const tickFolder = ({ folderReplica }: ReconcileContext, changes: ReadonlyArray<FieldChange>) =>
+  tickContactVersion(folderReplica, writtenPaths(changes), removedPaths(changes));

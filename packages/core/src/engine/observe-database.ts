@@ -1,0 +1,93 @@
+import * as E from "fp-ts/lib/Either.js";
+import * as O from "fp-ts/lib/Option.js";
+import type { ContactId } from "../contact/ids.js";
+import type { Cursor } from "../replica/ids.js";
+import type { ChangePage } from "../replica/replica.js";
+import type { BusinessContact } from "../replica/database.js";
+import { patiently } from "./patience.js";
+import { type Attempt, onReplica, onState } from "./run-error.js";
+import { type PlanningRun, chunkSize } from "./run.js";
+
+/** The contacts that have news in the database: ids only, the rest is read when it is needed. */
+export type DatabaseNews = { readonly ids: ReadonlySet<ContactId>; readonly next: Cursor };
+
+/**
+ * Pulls what the database did, without the echoes of what this mirror wrote into it. In a snapshot,
+ * linked contacts that are not listed are news too: reading them will say what became of them.
+ */
+export const observeDatabase = async (run: PlanningRun): Attempt<DatabaseNews> => {
+  const news = new Set<ContactId>();
+  let listed: Set<ContactId> | undefined;
+  let since = O.fromNullable(run.databaseCursor);
+  for (;;) {
+    const page = await pullPage(run, since);
+    if (E.isLeft(page)) {
+      if (!isExpired(page.left) || O.isNone(since)) return page;
+      since = O.none;
+      listed = undefined;
+      news.clear();
+      continue;
+    }
+    const { _tag, upserts, removals, next, more } = page.right;
+    if (_tag === "Snapshot") {
+      listed ??= new Set();
+      for (const { id } of upserts) listed.add(id);
+    }
+    const fresh = await withoutEchoes(run, page.right);
+    if (E.isLeft(fresh)) return fresh;
+    for (const id of [...fresh.right, ...removals.map((removal) => removal.id)]) news.add(id);
+    run.report({ phase: "ReadingDatabase", done: listed?.size ?? news.size });
+    if (more) {
+      since = O.some(next);
+      continue;
+    }
+    if (listed !== undefined) {
+      const unlisted = await linkedButUnlisted(run, listed);
+      if (E.isLeft(unlisted)) return unlisted;
+      for (const id of unlisted.right) news.add(id);
+    }
+    return E.right({ ids: news, next });
+  }
+};
+
+export const isExpired = (error: {
+  readonly _tag: string;
+  readonly error?: { readonly _tag: string };
+}): boolean => error._tag === "ReplicaFailed" && error.error?._tag === "CursorExpired";
+
+const pullPage = (
+  run: PlanningRun,
+  since: O.Option<Cursor>,
+): Attempt<ChangePage<ContactId, BusinessContact>> =>
+  onReplica("Database")(patiently(run.patience)(run.database.pull(since, run.patience.signal)));
+
+const withoutEchoes = async (
+  run: PlanningRun,
+  { upserts }: ChangePage<ContactId, BusinessContact>,
+): Attempt<ReadonlyArray<ContactId>> => {
+  const ids = upserts.map(({ id }) => id);
+  if (run.isFullReview || ids.length === 0) return E.right(ids);
+  const links = await onState(run.state.linksOf(ids));
+  if (E.isLeft(links)) return links;
+  return E.right(
+    upserts
+      .filter(({ id, revision }) => links.right.get(id)?.databaseRevision !== revision || run.held.has(id))
+      .map(({ id }) => id),
+  );
+};
+
+const linkedButUnlisted = async (
+  run: PlanningRun,
+  listed: ReadonlySet<ContactId>,
+): Attempt<ReadonlyArray<ContactId>> => {
+  const unlisted: Array<ContactId> = [];
+  let after: O.Option<string> = O.none;
+  for (;;) {
+    const links = await onState(run.state.page("links", after, chunkSize));
+    if (E.isLeft(links)) return links;
+    for (const { value } of links.right) if (!listed.has(value.contactId)) unlisted.push(value.contactId);
+    const last = links.right.at(-1);
+    if (last === undefined) return E.right(unlisted);
+    after = O.some(last.key);
+  }
+};

@@ -1,0 +1,153 @@
+import * as E from "fp-ts/lib/Either.js";
+import * as O from "fp-ts/lib/Option.js";
+import type { ContactId } from "../contact/ids.js";
+import type { FolderItem } from "../replica/folder.js";
+import type { Cursor, RemoteId } from "../replica/ids.js";
+import type { Marker } from "../replica/marker.js";
+import type { ChangePage, Upsert } from "../replica/replica.js";
+import { type Ask, answerAsks, parkOperation } from "./ask.js";
+import type { Link } from "./link.js";
+import { isExpired } from "./observe-database.js";
+import { patiently } from "./patience.js";
+import { readItems } from "./read-items.js";
+import { type Attempt, onReplica, onState } from "./run-error.js";
+import { type PlanningRun, chunkSize } from "./run.js";
+
+/** What a pass over the folder's changes leaves to be decided when all of them are known. */
+export type FolderNews = {
+  readonly next: Cursor;
+  /** Contacts that were decided on in passing. */
+  readonly answered: ReadonlySet<ContactId>;
+  /** Linked copies that the folder says, or that its listing implies, are not there. */
+  readonly gone: ReadonlyArray<Link>;
+  /** Items without a link that carry this database's marker: moved copies, twins, or strays to adopt. */
+  readonly strays: ReadonlyArray<Stray>;
+};
+
+export type Stray = { readonly contactId: ContactId; readonly remoteId: RemoteId };
+
+export type MarkedItem = FolderItem & { readonly marker: Marker };
+
+/**
+ * Pulls what happened in the folder and decides page by page about linked copies that have news.
+ * Echoes of this mirror's own writes have the revision that their link knows, and are passed over.
+ */
+export const observeFolder = async (run: PlanningRun): Attempt<FolderNews> => {
+  let pass = newPass();
+  let since = O.fromNullable(run.folderCursor);
+  for (;;) {
+    const page = await onReplica("Folder")(
+      patiently(run.patience)(run.folder.pull(since, run.patience.signal)),
+    );
+    if (E.isLeft(page)) {
+      if (!isExpired(page.left) || O.isNone(since)) return page;
+      since = O.none;
+      pass = newPass();
+      continue;
+    }
+    const observed = await observePage(run, pass, page.right);
+    if (E.isLeft(observed)) return observed;
+    run.report({ phase: "ReadingFolder", done: pass.seen });
+    if (page.right.more) {
+      since = O.some(page.right.next);
+      continue;
+    }
+    const gone = await goneLinks(run, pass);
+    if (E.isLeft(gone)) return gone;
+    return E.right({
+      next: page.right.next,
+      answered: pass.answered,
+      gone: gone.right,
+      strays: [...pass.strays.values()],
+    });
+  }
+};
+
+type Pass = {
+  seen: number;
+  readonly answered: Set<ContactId>;
+  readonly strays: Map<RemoteId, Stray>;
+  readonly removed: Set<RemoteId>;
+  /** Every id of a snapshot; undefined while only deltas came. */
+  listed: Set<RemoteId> | undefined;
+};
+
+const newPass = (): Pass => ({
+  seen: 0,
+  answered: new Set(),
+  strays: new Map(),
+  removed: new Set(),
+  listed: undefined,
+});
+
+const observePage = async (
+  run: PlanningRun,
+  pass: Pass,
+  page: ChangePage<RemoteId, FolderItem>,
+): Attempt<void> => {
+  pass.seen += page.upserts.length + page.removals.length;
+  if (page._tag === "Snapshot") {
+    pass.listed ??= new Set();
+    for (const { id } of page.upserts) pass.listed.add(id);
+  }
+  for (const { id } of page.removals) pass.removed.add(id);
+  for (const { id } of page.upserts) pass.removed.delete(id);
+  const links = await onState(run.state.linksAt(page.upserts.map(({ id }) => id)));
+  if (E.isLeft(links)) return links;
+  const news = page.upserts.filter((upsert) => isNews(run, links.right.get(upsert.id), upsert));
+  const items = await readItems(run, news);
+  if (E.isLeft(items)) return items;
+
+  const asks: Array<Ask> = [];
+  const unreadable = [];
+  for (const answer of items.right) {
+    const id = answer._tag === "Found" ? answer.item.id : answer.id;
+    const link = links.right.get(id);
+    if (answer._tag === "Missing") pass.removed.add(id);
+    else if (link !== undefined) {
+      pass.answered.add(link.contactId);
+      if (answer._tag === "Found")
+        asks.push({ _tag: "Linked", link, copy: { _tag: "Present", item: answer.item } });
+      else unreadable.push(parkOperation({ _tag: "Linked", link, copy: { _tag: "AsLinked" } }, answer.error));
+    } else if (answer._tag === "Found" && isMarked(run, answer.item))
+      pass.strays.set(id, { contactId: answer.item.marker.contactId, remoteId: id });
+  }
+  const staged = await onState(run.stage.add(unreadable));
+  return E.isLeft(staged) ? staged : answerAsks(run, asks);
+};
+
+/** Foreign copies, and people's own contacts, end here. */
+export const isMarked = (run: PlanningRun, item: FolderItem): item is MarkedItem =>
+  item.marker?.databaseId === run.context.databaseId;
+
+const isNews = (
+  run: PlanningRun,
+  link: Link | undefined,
+  { revision }: Upsert<RemoteId, FolderItem>,
+): boolean =>
+  link === undefined ||
+  link.folderRevision !== revision ||
+  !link.seen ||
+  run.held.has(link.contactId) ||
+  run.parked.has(link.contactId);
+
+/**
+ * Links whose copy was removed, or is missing from a complete snapshot. A copy that a lagging
+ * listing has never shown is not missing from it.
+ */
+const goneLinks = async (run: PlanningRun, pass: Pass): Attempt<ReadonlyArray<Link>> => {
+  const removed = await onState(run.state.linksAt([...pass.removed]));
+  if (E.isLeft(removed)) return removed;
+  const gone = new Map([...removed.right.values()].map((link) => [link.contactId, link]));
+  if (pass.listed === undefined) return E.right([...gone.values()]);
+  let after: O.Option<string> = O.none;
+  for (;;) {
+    const links = await onState(run.state.page("links", after, chunkSize));
+    if (E.isLeft(links)) return links;
+    for (const { value } of links.right)
+      if (!pass.listed.has(value.remoteId) && value.seen) gone.set(value.contactId, value);
+    const last = links.right.at(-1);
+    if (last === undefined) return E.right([...gone.values()]);
+    after = O.some(last.key);
+  }
+};

@@ -1,0 +1,55 @@
+import type { Contact } from "../contact/contact.js";
+import type { FieldPath } from "../contact/field-path.js";
+import type { ContactId } from "../contact/ids.js";
+import type { Conflict } from "../merge/conflict.js";
+import type { LinkedDecision, UnlinkedDecision } from "../merge/decision.js";
+import type { DatabaseWrite } from "../replica/database.js";
+import type { FolderWrite } from "../replica/folder.js";
+import type { ReplicaError } from "../replica/replica-error.js";
+import type { RemoteId } from "../replica/ids.js";
+import type { Link } from "./link.js";
+
+/** `Settle`: only the link has news. `Park`: this contact cannot be read now. */
+export type Decision = LinkedDecision | UnlinkedDecision | "Settle" | "Park";
+
+/**
+ * What to do about one contact: plain data, decided before anything is written. The writes carry
+ * the revisions they were decided on, so that a side that has moved refuses them.
+ */
+export type Operation = {
+  readonly decision: Decision;
+  readonly contactId: ContactId;
+  /** For people. */
+  readonly name: string;
+  readonly remoteId?: RemoteId;
+  /** Done first, so that edits are home before anything is taken away. */
+  readonly database?: DatabaseWrite;
+  readonly folder?: FolderWrite;
+  /** The paths each write changes, for the plan and the report. */
+  readonly databasePaths: ReadonlyArray<FieldPath>;
+  readonly folderPaths: ReadonlyArray<FieldPath>;
+  /** What existing values each side loses by it: the guard counts these. */
+  readonly removes?: "Database" | "Folder";
+  readonly overwrites: ReadonlyArray<"Database" | "Folder">;
+  readonly conflicts: ReadonlyArray<Conflict>;
+  /** The link when all is done, but for what the writes answer; `Drop`: there is none any more. */
+  readonly link: LinkDraft | "Drop" | "Keep";
+  /** Why it is held, for `Hold`. */
+  readonly reason?: string;
+  /** The second copy that a `Hold` is about, if it is about one. */
+  readonly twin?: RemoteId;
+  /** What keeps it from being decided, for `Park`. */
+  readonly error?: ReplicaError;
+  /** A person has let it go, or answered it: the guard does not count it. */
+  readonly isReleased?: true;
+};
+
+/** What is not known before the writes: the remote id of a create, and the new revisions. */
+export type LinkDraft = Omit<Link, "remoteId"> & { readonly remoteId?: RemoteId };
+
+/** What a person would call the contact. */
+export const displayName = (contact: Contact): string =>
+  contact.fullName ??
+  contact.fileAs ??
+  ([contact.givenName, contact.surname].filter((part) => part !== undefined).join(" ") ||
+    (contact.company ?? contact.emails[0]?.address ?? contact.phones[0]?.number ?? "(no name)"));

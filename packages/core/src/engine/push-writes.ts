@@ -1,0 +1,127 @@
+import * as E from "fp-ts/lib/Either.js";
+import type { ReadResult, StoredItem, WriteResult } from "../replica/replica.js";
+import type * as TE from "fp-ts/lib/TaskEither.js";
+import { type ReplicaError, recoveryFor } from "../replica/replica-error.js";
+import type { Signal } from "../replica/signal.js";
+import { type Patience, patienceLimits, waitMs } from "./patience.js";
+
+/** How one kind of replica is written to. */
+export type Pushing<Id, Item extends StoredItem<Id>, Write> = {
+  readonly push: (
+    writes: ReadonlyArray<Write>,
+    signal?: Signal,
+  ) => TE.TaskEither<ReplicaError, ReadonlyArray<WriteResult<Id, Item>>>;
+  readonly batchSize: number;
+  readonly concurrency: number;
+  /**
+   * For writes that must not be sent twice blindly: where their effect is now, for as many as have
+   * one. Writes that carry a revision need no such care: sent twice they are refused.
+   */
+  readonly resolve?: (
+    writes: ReadonlyArray<Write>,
+  ) => Promise<E.Either<ReplicaError, ReadonlyMap<Write, ReadResult<Id, Item>>>>;
+};
+
+/**
+ * Sends all writes in batches, as many at once as the replica takes, and answers each in the given
+ * order. What the service asks to wait for is sent again; what may have taken effect is looked for
+ * before it is sent again. An error that ends the run lets nothing more be sent.
+ */
+export const pushWrites =
+  <Id, Item extends StoredItem<Id>, Write>(pushing: Pushing<Id, Item, Write>, patience: Patience) =>
+  async (writes: ReadonlyArray<Write>): Promise<ReadonlyArray<WriteResult<Id, Item>>> => {
+    const results: Array<WriteResult<Id, Item>> = writes.map(() => notSent);
+    let next = 0;
+    let isEnding = false;
+    const lane = async (): Promise<void> => {
+      while (next < writes.length && !isEnding) {
+        const from = next;
+        next += pushing.batchSize;
+        const batch = writes.slice(from, from + pushing.batchSize);
+        const answers = await pushBatch(pushing, patience, batch);
+        for (const [at, answer] of answers.entries()) {
+          results[from + at] = answer;
+          isEnding ||= answer._tag === "Failed" && isFinal(answer.error);
+        }
+      }
+    };
+    await Promise.all(Array.from({ length: pushing.concurrency }, lane));
+    return results;
+  };
+
+const pushBatch = async <Id, Item extends StoredItem<Id>, Write>(
+  pushing: Pushing<Id, Item, Write>,
+  { clock, signal, keepAlive }: Patience,
+  batch: ReadonlyArray<Write>,
+): Promise<ReadonlyArray<WriteResult<Id, Item>>> => {
+  const results: Array<WriteResult<Id, Item>> = batch.map(() => notSent);
+  let pending = batch.map((_, at) => at);
+  for (let attempt = 1; pending.length > 0; attempt += 1) {
+    if (signal?.aborted === true) return results;
+    const sent = pending;
+    await keepAlive(0);
+    const answer = await pushing.push(
+      sent.flatMap((at) => batch[at] ?? []),
+      signal,
+    )();
+    for (const [index, at] of sent.entries())
+      results[at] = E.isLeft(answer) ? failed(answer.left) : (answer.right[index] ?? failed(noAnswer));
+    pending = sent.filter((at) => isWaiting(results[at]));
+    if (pending.length === 0 || attempt === patienceLimits.attempts) return results;
+    const ms = longestWait(
+      pending.map((at) => results[at]),
+      attempt,
+    );
+    await keepAlive(ms);
+    await clock.sleep(ms, signal);
+    pending = await unresolved(pushing, batch, results, pending);
+  }
+  return results;
+};
+
+/** Of the writes whose answer was lost, those that have no effect yet; the others get it as their answer. */
+const unresolved = async <Id, Item extends StoredItem<Id>, Write>(
+  { resolve }: Pushing<Id, Item, Write>,
+  batch: ReadonlyArray<Write>,
+  results: Array<WriteResult<Id, Item>>,
+  pending: ReadonlyArray<number>,
+): Promise<Array<number>> => {
+  const lost = pending.filter((at) => errorOf(results[at])?._tag === "Unavailable");
+  if (resolve === undefined || lost.length === 0) return [...pending];
+  const found = await resolve(lost.flatMap((at) => batch[at] ?? []));
+  if (E.isLeft(found)) return pending.filter((at) => !lost.includes(at));
+  return pending.filter((at) => {
+    const write = batch[at];
+    const effect = write === undefined ? undefined : found.right.get(write);
+    if (effect?._tag !== "Found") return true;
+    const { item } = effect;
+    results[at] = { _tag: "Done", id: item.id, revision: item.revision, stored: item };
+    return false;
+  });
+};
+
+const isFinal = (error: ReplicaError): boolean => ["EndRun", "Retry"].includes(recoveryFor[error._tag]);
+
+const isWaiting = (result: AnyResult): boolean => {
+  const error = errorOf(result);
+  return error !== undefined && recoveryFor[error._tag] === "Retry";
+};
+
+const longestWait = (results: ReadonlyArray<AnyResult>, attempt: number): number =>
+  Math.max(
+    ...results.flatMap((result) => {
+      const error = errorOf(result);
+      return error === undefined ? [] : [waitMs(error, attempt)];
+    }),
+  );
+
+const errorOf = (result: AnyResult): ReplicaError | undefined =>
+  result?._tag === "Failed" ? result.error : undefined;
+
+type AnyResult = WriteResult<unknown, unknown> | undefined;
+
+const failed = (error: ReplicaError) => ({ _tag: "Failed", error }) as const;
+
+const noAnswer: ReplicaError = { _tag: "ProtocolViolation", message: "the write was sent but not answered" };
+
+const notSent = failed({ _tag: "Aborted", message: "the write was not sent" });

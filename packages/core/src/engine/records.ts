@@ -1,0 +1,59 @@
+import type { ContactId } from "../contact/ids.js";
+import type { Conflict } from "../merge/conflict.js";
+import type { Cursor, DatabaseId, MirrorId, RemoteId } from "../replica/ids.js";
+import type { Operation } from "./operation.js";
+
+/** What this mirror is bound to, and how far it has come. */
+export type Binding = {
+  readonly mirrorId: MirrorId;
+  readonly databaseId: DatabaseId;
+  readonly folderId: string;
+  readonly phase: "Mirroring" | "Stopping" | "Stopped";
+  /** The name of the selection, and the mapping, that the last complete run used. */
+  readonly selection: string;
+  readonly mapping: number;
+  readonly databaseCursor?: Cursor;
+  readonly folderCursor?: Cursor;
+  /** How many runs have begun. */
+  readonly runs: number;
+};
+
+/** An operation that failed for its own reason and is tried again after `retryAt`. */
+export type Parked = {
+  readonly contactId: ContactId;
+  readonly name: string;
+  readonly reason: string;
+  readonly errorTag: string;
+  readonly attempts: number;
+  readonly since: number;
+  readonly retryAt: number;
+};
+
+/** An operation that waits for a person. */
+export type Held = {
+  readonly contactId: ContactId;
+  readonly name: string;
+  /** All that one run held for one reason share it, and can be released together. */
+  readonly group: string;
+  readonly reason: string;
+  readonly decision: Operation["decision"];
+  readonly since: number;
+  /** Set for a second copy, which waits apart from its contact. */
+  readonly remoteId?: RemoteId;
+  readonly answer?: "Released" | "Discarded";
+  /** The side that would have lost something, and stands if the operation is discarded. */
+  readonly loser?: "Database" | "Folder";
+};
+
+/** A conflict with whose it is, until someone resolves it. */
+export type RecordedConflict = {
+  readonly id: string;
+  readonly contactId: ContactId;
+  readonly name: string;
+  readonly since: number;
+  readonly run: number;
+  readonly conflict: Conflict;
+};
+
+/** A create that is about to be sent, kept until its answer is recorded. */
+export type Intent = { readonly contactId: ContactId; readonly operation: Operation };

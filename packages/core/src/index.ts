@@ -120,3 +120,23 @@ export {
   type StateStore,
   stateCollections,
 } from "./replica/state-store.js";
+
+export { type Clock } from "./engine/clock.js";
+export { type GuardLimits, defaultGuard } from "./engine/guard.js";
+export { type Decision } from "./engine/operation.js";
+export { type Progress, type ReportProgress } from "./engine/progress.js";
+export { type Parked, type RecordedConflict } from "./engine/records.js";
+export { type Conflict, type FieldConflict } from "./merge/conflict.js";
+export { type Policy, defaultPolicy } from "./merge/policy.js";
+export { putView } from "./projection/lift.js";
+export { viewContact } from "./projection/view.js";
+
+export { type HeldOperation } from "./mirror/holds.js";
+export { type Mirror, type MirrorStatus, createMirror } from "./mirror/mirror.js";
+export { type MirrorError, type MirrorFailure, isMirrorError } from "./mirror/mirror-error.js";
+export { type MirrorOptions, type Selection } from "./mirror/mirror-options.js";
+export { type Plan, type PlannedOperation } from "./mirror/plan.js";
+export { type Choice } from "./mirror/resolve.js";
+export { type StopReport } from "./mirror/stop.js";
+export { type SyncReport } from "./mirror/sync.js";
+export { type RunOptions } from "./mirror/verb.js";

@@ -73,6 +73,7 @@ const answerLinked = (
       contact._tag === "Found"
         ? { _tag: "Present", record: contact.item, isSelected: run.includes(contact.item) }
         : { _tag: "Deleted", ...(contact.deleted === undefined ? {} : { record: contact.deleted }) },
+    ...(held?.answer === "Released" ? { isReleased: true } : {}),
     ...(held?.answer === "Discarded" && held.loser !== undefined ? { standing: held.loser } : {}),
   });
 };
@@ -89,6 +90,7 @@ const answerUnlinked = (
       contact._tag === "Found"
         ? { _tag: "Present", record: contact.item, isSelected: run.includes(contact.item) }
         : { _tag: contact.deleted === undefined ? "Unheard" : "Deleted" },
+    ...(run.held.get(ask.contactId)?.answer === "Released" ? { isReleased: true } : {}),
   });
 
 /** Nothing can be decided about this one now; the others go on. */

@@ -5,7 +5,10 @@ import type { Lease, StateError, StateStore } from "../replica/state-store.js";
 import type { Clock } from "./clock.js";
 
 /** The lease of this run. `keepAlive` renews it in time, given how long nothing else will. */
-export type LeaseHold = { readonly current: () => Lease; readonly keepAlive: (forMs: number) => Promise<void> };
+export type LeaseHold = {
+  readonly current: () => Lease;
+  readonly keepAlive: (forMs: number) => Promise<void>;
+};
 
 /**
  * Does `work` while holding the mirror's lease, and lets go of it whatever comes of the work. A

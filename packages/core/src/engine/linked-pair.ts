@@ -39,6 +39,8 @@ export type LinkedPair = {
     /** No news: as the link has it. */
     | { readonly _tag: "AsLinked" }
     | { readonly _tag: "Gone" };
+  /** A person let go what was held. */
+  readonly isReleased?: true;
   /** A person discarded what this pair led to: that side's state stands, and goes to the other side. */
   readonly standing?: "Database" | "Folder";
 };

@@ -11,7 +11,9 @@ import { observeDatabase } from "./observe-database.js";
 import { type FolderNews, type MarkedItem, type Stray, isMarked, observeFolder } from "./observe-folder.js";
 import { readItems } from "./read-items.js";
 import { reconcileTwin, removeTwin } from "./reconcile-unlinked.js";
-import { type Attempt, onState } from "./run-error.js";
+import { markerFor } from "./linked-pair.js";
+import { patiently } from "./patience.js";
+import { type Attempt, onReplica, onState } from "./run-error.js";
 import { type PlanningRun, chunkSize } from "./run.js";
 
 /** Where both sides' changes are known up to, when the plan has been carried out. */
@@ -54,9 +56,12 @@ export const planAgain = async (run: PlanningRun, ids: ReadonlyArray<ContactId>)
       linked.map(({ remoteId }) => ({ id: remoteId })),
     );
     if (E.isLeft(items)) return items;
-    const asks: Array<Ask> = chunk
-      .filter((id) => !links.right.has(id))
-      .map((contactId) => ({ _tag: "Unlinked", contactId }));
+    const strangers = await findStrays(
+      run,
+      chunk.filter((id) => !links.right.has(id)),
+    );
+    if (E.isLeft(strangers)) return strangers;
+    const asks: Array<Ask> = [...strangers.right];
     const parked = [];
     for (const [at, link] of linked.entries()) {
       const answer = items.right[at];
@@ -72,6 +77,29 @@ export const planAgain = async (run: PlanningRun, ids: ReadonlyArray<ContactId>)
     if (E.isLeft(answered)) return answered;
   }
   return E.right(undefined);
+};
+
+/** Contacts without a link may have a copy all the same: the one that was there before ours could be created. */
+const findStrays = async (run: PlanningRun, ids: ReadonlyArray<ContactId>): Attempt<ReadonlyArray<Ask>> => {
+  if (ids.length === 0) return E.right([]);
+  const found = await onReplica("Folder")(
+    patiently(run.patience)(
+      run.folder.find(
+        ids.map((contactId) => markerFor(run.context, { contactId })),
+        run.patience.signal,
+      ),
+    ),
+  );
+  if (E.isLeft(found)) return found;
+  const items = new Map(
+    found.right.filter((item) => isMarked(run, item)).map((item) => [item.marker.contactId, item]),
+  );
+  return E.right(
+    ids.map((contactId) => {
+      const item = items.get(contactId);
+      return item === undefined ? { _tag: "Unlinked", contactId } : { _tag: "Unlinked", contactId, item };
+    }),
+  );
 };
 
 /** Contacts with news in the database alone. */

@@ -134,7 +134,7 @@ const parse = (text: string): unknown => {
 
 /** The fields without which a record cannot be what it should be; the rest was written by this module. */
 const requiredFields: Readonly<Record<StateCollection, ReadonlyArray<string>>> = {
-  binding: ["mirrorId", "databaseId", "folderId", "phase", "selection", "mapping", "runs"],
+  binding: ["mirrorId", "databaseId", "folderId", "phase", "selection", "mapping"],
   links: [
     "contactId",
     "remoteId",

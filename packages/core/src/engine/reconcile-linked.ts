@@ -42,6 +42,7 @@ export const reconcileLinked =
 const decide = (context: ReconcileContext, pair: LinkedPair): LinkedDecision => {
   const database = databaseStateOf(context, pair);
   const copy = copyStateOf(context, pair);
+  if (copy === "Disowned" && pair.isReleased === true) return "Forget";
   if (pair.standing === "Database" && copy === "Deleted" && database !== "Deleted") return "RecreateCopy";
   if (pair.standing === "Folder" && database === "Deleted" && copy !== "Deleted") return "RestoreContact";
   return decideLinked(database, copy, context.policy.editAgainstDelete);

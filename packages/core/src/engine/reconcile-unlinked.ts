@@ -22,6 +22,8 @@ export type UnlinkedPair = {
     | { readonly _tag: "Deleted" }
     | { readonly _tag: "Unheard" };
   readonly item?: FolderItem & { readonly marker: Marker };
+  /** A person let go what was held. */
+  readonly isReleased?: true;
 };
 
 /** Decides about one contact that has no link. Undefined: nothing to do. */
@@ -46,6 +48,7 @@ export const reconcileUnlinked =
       case "RemoveCopy":
         return item === undefined ? undefined : removeItem(pair.contactId, item);
       case "Hold":
+        if (item !== undefined && pair.isReleased === true) return removeItem(pair.contactId, item);
         return {
           ...operationOn(pair.contactId, displayName(item?.contact ?? emptyContact), "Hold"),
           reason: "the copy's marker names a contact that its database has never heard of, or has purged",

@@ -12,10 +12,9 @@ export type Binding = {
   /** The name of the selection, and the mapping, that the last complete run used. */
   readonly selection: string;
   readonly mapping: number;
+  readonly category?: string;
   readonly databaseCursor?: Cursor;
   readonly folderCursor?: Cursor;
-  /** How many runs have begun. */
-  readonly runs: number;
 };
 
 /** An operation that failed for its own reason and is tried again after `retryAt`. */

@@ -39,7 +39,9 @@ export const recover = async (run: {
     const saved = await onState(run.state.commit({ drops, puts }));
     if (E.isLeft(saved)) return saved;
   }
-  const cleared = await onState(run.state.commit({ clears: ["plan"] }));
+  const left = await onState(run.state.count("plan"));
+  if (E.isLeft(left)) return left;
+  const cleared = await onState(run.state.commit(left.right === 0 ? {} : { clears: ["plan"] }));
   return E.isLeft(cleared) ? cleared : E.right(recovered);
 };
 

@@ -6,20 +6,18 @@ import type { ReconcileContext } from "./linked-pair.js";
 import type { StateReader } from "./mirror-state.js";
 import type { Held, Parked } from "./records.js";
 import type { Patience } from "./patience.js";
-import type { GuardLimits } from "./guard.js";
 import type { ReportProgress } from "./progress.js";
 import type { Stage } from "./stage.js";
 
 /** What planning is given: everything it may look at, and nothing to write with but the stage. */
 export type PlanningRun = {
   readonly database: Pick<ContactDatabase, "pull" | "read">;
-  readonly folder: Pick<Folder, "pull" | "read" | "capabilities">;
+  readonly folder: Pick<Folder, "pull" | "read" | "find" | "capabilities">;
   readonly state: StateReader;
   readonly stage: Stage;
   readonly context: ReconcileContext;
   readonly patience: Patience;
   readonly report: ReportProgress;
-  readonly guard: GuardLimits;
   /** Whether a business contact belongs in the mirror. */
   readonly includes: (record: BusinessContact) => boolean;
   /** Looks at every contact again, because the selection or the mapping is another one. */

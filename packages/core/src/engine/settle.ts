@@ -73,6 +73,7 @@ export const settle =
       }
       if (context.parked.has(contactId)) drops.push({ collection: "parked", key: contactId });
       drops.push({ collection: "held", key: contactId });
+      if (operation.decision === "Forget" && operation.isReleased === true) again.push(contactId);
       const link = linkAfter(outcome);
       if (link === "Drop") drops.push({ collection: "links", key: contactId });
       else if (link !== "Keep") puts.push(putLink(link));

@@ -1,0 +1,75 @@
+import * as E from "fp-ts/lib/Either.js";
+import * as O from "fp-ts/lib/Option.js";
+import type { ContactId } from "../contact/ids.js";
+import { type Keyed, type MirrorState, putRecord } from "./mirror-state.js";
+import type { Operation } from "./operation.js";
+import type { Held } from "./records.js";
+import { type Attempt, onState } from "./run-error.js";
+import { chunkSize } from "./run.js";
+import { heldKey } from "./settle.js";
+
+/** Why the losses of each side are held; a side without a reason may lose what the plan says. */
+export type HoldReasons = Readonly<Partial<Record<"Database" | "Folder", string>>>;
+
+export type Holding = {
+  readonly reasons: HoldReasons;
+  /** What was held before and not answered stays held, however little else there is. */
+  readonly held: ReadonlyMap<ContactId, Held>;
+  readonly group: string;
+  readonly now: number;
+};
+
+/** Takes what the guard does not let pass out of the plan and puts it among what waits for a person. Returns how many. */
+export const holdLosses = async (state: MirrorState, holding: Holding): Attempt<number> => {
+  if (Object.keys(holding.reasons).length === 0 && holding.held.size === 0) return E.right(0);
+  let count = 0;
+  let after: O.Option<string> = O.none;
+  for (;;) {
+    const operations: Awaited<Attempt<ReadonlyArray<Keyed<Operation>>>> = await onState(
+      state.page("plan", after, chunkSize),
+    );
+    if (E.isLeft(operations)) return operations;
+    const last = operations.right.at(-1);
+    if (last === undefined) return E.right(count);
+    after = O.some(last.key);
+    const losses = operations.right.flatMap(({ key, value }) => {
+      const held = heldFor(holding, value);
+      return held === undefined ? [] : [{ key, held }];
+    });
+    count += losses.length;
+    const saved = await onState(
+      state.commit({
+        drops: losses.map(({ key }) => ({ collection: "plan", key })),
+        puts: losses.map(({ held }) => putRecord("held", heldKey(held), held)),
+      }),
+    );
+    if (E.isLeft(saved)) return saved;
+  }
+};
+
+/** Undefined: the operation may be done. */
+export const heldFor = ({ reasons, held, group, now }: Holding, operation: Operation): Held | undefined => {
+  if (operation.isReleased === true) return undefined;
+  const before = held.get(operation.contactId);
+  for (const side of ["Database", "Folder"] as const) {
+    if (!losesBy(operation, side)) continue;
+    const reason = reasons[side] ?? (before?.loser === side ? before.reason : undefined);
+    if (reason === undefined) continue;
+    return {
+      contactId: operation.contactId,
+      name: operation.name,
+      group: before?.group ?? group,
+      reason,
+      decision: operation.decision,
+      since: before?.since ?? now,
+      loser: side,
+      ...(operation.link === "Keep" && operation.remoteId !== undefined && operation.removes === "Folder"
+        ? { remoteId: operation.remoteId }
+        : {}),
+    };
+  }
+  return undefined;
+};
+
+const losesBy = ({ removes, overwrites }: Operation, side: "Database" | "Folder"): boolean =>
+  removes === side || overwrites.includes(side);

@@ -1,0 +1,43 @@
+import * as E from "fp-ts/lib/Either.js";
+import { type MirrorState, putRecord } from "../engine/mirror-state.js";
+import type { Held } from "../engine/records.js";
+import { heldKey } from "../engine/settle.js";
+import { mirrorError, mirrorErrorFromState } from "./mirror-error.js";
+import { type Step, allOf } from "./session.js";
+
+/** An operation that waits for a person. `id` names it alone, `group` all that were held together. */
+export type HeldOperation = Omit<Held, "answer" | "loser"> & { readonly id: string };
+
+/** What nobody has answered yet, in the order of their ids. */
+export const unanswered = (held: ReadonlyArray<Held>): ReadonlyArray<HeldOperation> =>
+  held
+    .filter(({ answer }) => answer === undefined)
+    .map(({ answer: _none, loser: _loser, ...operation }) => ({ ...operation, id: heldKey(operation) }));
+
+/**
+ * Notes a person's answer, for one operation by its id or for all of a group; the next sync looks at
+ * the contact again and acts on it. A discarded operation of a second copy, or of a contact that
+ * was merely odd, leaves everything as it is.
+ */
+export const answerHold = async (
+  state: MirrorState,
+  id: string,
+  answer: NonNullable<Held["answer"]>,
+): Step<number> => {
+  const all = await allOf(state, "held");
+  if (E.isLeft(all)) return all;
+  const meant = all.right.filter((held) => heldKey(held) === id || held.group === id);
+  if (meant.length === 0)
+    return E.left(
+      mirrorError({ _tag: "NoSuchHold", id }, `nothing is held under "${id}"; held() lists what is`),
+    );
+  const isDropped = ({ loser, remoteId }: Held) =>
+    answer === "Discarded" && (loser === undefined || remoteId !== undefined);
+  const committed = await state.commit({
+    drops: meant.filter(isDropped).map((held) => ({ collection: "held", key: heldKey(held) })),
+    puts: meant
+      .filter((held) => !isDropped(held))
+      .map((held) => putRecord("held", heldKey(held), { ...held, answer })),
+  })();
+  return E.isLeft(committed) ? E.left(mirrorErrorFromState(committed.left)) : E.right(meant.length);
+};

@@ -1,0 +1,74 @@
+import type { RunError } from "../engine/run-error.js";
+import type { ReplicaError } from "../replica/replica-error.js";
+import type { StateError } from "../replica/state-store.js";
+
+/** Why a verb of the mirror could not do its work. What was settled before it stays settled. */
+export type MirrorFailure =
+  /** Another process, or another call, runs this mirror. Try again after `expiresAt` (ms since 1970), or give `waitMs`. */
+  | { readonly _tag: "MirrorBusy"; readonly holder: string; readonly expiresAt: number }
+  /** This run took too long and another one took over; nothing of it was lost. Run again. */
+  | { readonly _tag: "LeaseLost" }
+  /** Damaged, or of a newer version. Left as it is. */
+  | { readonly _tag: "StateUnreadable" }
+  | { readonly _tag: "StateUnavailable" }
+  /** The folder is not there. Nothing was deleted anywhere. */
+  | { readonly _tag: "FolderMissing"; readonly folder: string }
+  | { readonly _tag: "FolderReadOnly"; readonly folder: string }
+  /** The state belongs to another folder, or another database: a mirror keeps to one of each. */
+  | { readonly _tag: "WrongFolder"; readonly bound: string; readonly given: string }
+  | { readonly _tag: "WrongDatabase"; readonly bound: string; readonly given: string }
+  /** `stop` was begun and has to be finished, by calling it again. */
+  | { readonly _tag: "StopUnfinished" }
+  /** A request failed for good; `error` says which recovery there is. */
+  | { readonly _tag: "DatabaseFailed"; readonly error: ReplicaError }
+  | { readonly _tag: "FolderFailed"; readonly error: ReplicaError }
+  | { readonly _tag: "Aborted" }
+  | { readonly _tag: "NoSuchConflict"; readonly id: string }
+  /** What the conflict was about has been edited since. Edit the contact itself. */
+  | { readonly _tag: "ConflictMoved"; readonly id: string }
+  | { readonly _tag: "NoSuchHold"; readonly id: string }
+  | { readonly _tag: "InvalidOption"; readonly option: string; readonly fix: string };
+
+/** What every verb of a mirror rejects with: an `Error` with a `message` for people and a tag for programs. */
+export type MirrorError = Error & MirrorFailure;
+
+export const mirrorError = <Failure extends MirrorFailure>(
+  failure: Failure,
+  message: string,
+): Error & Failure => Object.assign(new Error(message), { name: "MirrorError" }, failure);
+
+export const isMirrorError = (thrown: unknown): thrown is MirrorError =>
+  thrown instanceof Error && thrown.name === "MirrorError" && "_tag" in thrown;
+
+export const mirrorErrorFromState = (error: StateError): MirrorError => {
+  switch (error._tag) {
+    case "MirrorBusy":
+      return mirrorError(
+        { _tag: "MirrorBusy", holder: error.holder, expiresAt: error.expiresAt },
+        `this mirror is being run by ${error.holder}; wait for it, or give waitMs`,
+      );
+    case "LeaseLost":
+      return mirrorError({ _tag: "LeaseLost" }, `${error.message}; nothing of this run was lost, run again`);
+    case "StateUnreadable":
+      return mirrorError({ _tag: "StateUnreadable" }, error.message);
+    case "StateUnavailable":
+      return mirrorError({ _tag: "StateUnavailable" }, error.message);
+  }
+};
+
+export const mirrorErrorFromRun = (error: RunError): MirrorError => {
+  switch (error._tag) {
+    case "Aborted":
+      return mirrorError(
+        { _tag: "Aborted" },
+        "the run was aborted; what it had done stays done, run again to go on",
+      );
+    case "StateFailed":
+      return mirrorErrorFromState(error.error);
+    case "ReplicaFailed":
+      return mirrorError(
+        { _tag: error.side === "Database" ? "DatabaseFailed" : "FolderFailed", error: error.error },
+        `the ${error.side.toLowerCase()} answered: ${error.error.message}`,
+      );
+  }
+};

@@ -1,0 +1,212 @@
+import * as E from "fp-ts/lib/Either.js";
+import type { ContactId } from "../contact/ids.js";
+import { type Execution, execute } from "../engine/execute.js";
+import { type GuardLimits, type Toll, judge } from "../engine/guard.js";
+import { type HoldReasons, holdLosses } from "../engine/hold-losses.js";
+import { type PlannedCursors, makePlan, planAgain } from "../engine/make-plan.js";
+import { type MirrorState, putRecord } from "../engine/mirror-state.js";
+import type { Decision } from "../engine/operation.js";
+import { recover } from "../engine/recover.js";
+import type { Parked } from "../engine/records.js";
+import { type Attempt, onState } from "../engine/run-error.js";
+import type { PlanningRun } from "../engine/run.js";
+import { retryDelayMs } from "../engine/settle.js";
+import { type StageSummary, planStage } from "../engine/stage.js";
+import { type BusinessContact, accountType } from "../replica/database.js";
+import { mirrorErrorFromRun, mirrorErrorFromState } from "./mirror-error.js";
+import { type Session, type Step, waiting } from "./session.js";
+
+/** One way through observe, plan, guard, execute and settle. */
+export type Round = {
+  readonly state: MirrorState;
+  readonly runNumber: number;
+  readonly includes: (record: BusinessContact) => boolean;
+  readonly isFullReview: boolean;
+  /** Sides whose losses are meant, and not judged. */
+  readonly unguarded: ReadonlyArray<"Database" | "Folder">;
+};
+
+export type RoundOutcome = {
+  readonly cursors: PlannedCursors;
+  readonly counts: Readonly<Partial<Record<Decision, number>>>;
+  readonly writes: { readonly database: number; readonly folder: number };
+  readonly conflicts: number;
+  readonly reasons: HoldReasons;
+  readonly recovered: number;
+};
+
+/** How often contacts that moved under a plan are planned again in one run. */
+const mostAgain = 3;
+
+/** Carries a round out, and notes nothing of how far it has come: the caller moves the cursors. */
+export const carryOut = async (session: Session, round: Round): Step<RoundOutcome> => {
+  const { state } = round;
+  const recovered = await recover({ folder: session.folder, state, patience: session.patience });
+  if (E.isLeft(recovered)) return E.left(mirrorErrorFromRun(recovered.left));
+  const tally = newTally();
+  let again: ReadonlyArray<ContactId> | undefined;
+  let cursors: PlannedCursors | undefined;
+  for (let time = 0; time <= mostAgain && again?.length !== 0; time += 1) {
+    const passed = await pass(session, round, again, tally);
+    if (E.isLeft(passed)) return passed;
+    again = passed.right.again;
+    cursors ??= passed.right.cursors;
+  }
+  if (cursors === undefined) return E.left(mirrorErrorFromRun({ _tag: "Aborted" }));
+  const parked = await onState(state.commit({ puts: parkMoving(session, again ?? []) }));
+  if (E.isLeft(parked)) return E.left(mirrorErrorFromRun(parked.left));
+  return E.right({
+    cursors: acknowledged(session, cursors, tally),
+    counts: tally.counts,
+    writes: { database: tally.databaseWrites.length, folder: tally.folderWrites.length },
+    conflicts: tally.conflicts,
+    reasons: tally.reasons,
+    recovered: recovered.right,
+  });
+};
+
+/** What planning may look at. */
+export const planningRun = async (session: Session, round: Round): Step<PlanningRun> => {
+  const { settings, folder, binding, context, patience, report } = session;
+  const waits = await waiting(round.state);
+  if (E.isLeft(waits)) return waits;
+  return E.right({
+    database: settings.database,
+    folder,
+    state: round.state,
+    stage: planStage(round.state),
+    context,
+    patience,
+    report,
+    includes: (record) => record.recordType !== accountType && round.includes(record),
+    isFullReview: round.isFullReview,
+    ...(binding.databaseCursor === undefined || round.isFullReview
+      ? {}
+      : { databaseCursor: binding.databaseCursor }),
+    ...(binding.folderCursor === undefined ? {} : { folderCursor: binding.folderCursor }),
+    ...waits.right,
+  });
+};
+
+/** Why the guard holds what this stage has, given how many contacts are linked. */
+export const judgeStage = async (
+  session: Session,
+  round: Round,
+  { toll }: StageSummary,
+): Attempt<HoldReasons> => {
+  if (isFree(toll)) return E.right({});
+  const linked = await onState(round.state.count("links"));
+  if (E.isLeft(linked)) return linked;
+  const reasons = judge(guardOf(session))(toll, linked.right);
+  return E.right(
+    Object.fromEntries(
+      Object.entries(reasons).filter(([side]) => !round.unguarded.some((unguarded) => unguarded === side)),
+    ),
+  );
+};
+
+type Tally = {
+  counts: Partial<Record<Decision, number>>;
+  reasons: HoldReasons;
+  conflicts: number;
+  readonly databaseWrites: Array<Execution["databaseWrites"][number]>;
+  readonly folderWrites: Array<Execution["folderWrites"][number]>;
+};
+
+const newTally = (): Tally => ({
+  counts: {},
+  reasons: {},
+  conflicts: 0,
+  databaseWrites: [],
+  folderWrites: [],
+});
+
+/** Plans everything the first time, and the contacts that moved after that. */
+const pass = async (
+  session: Session,
+  round: Round,
+  again: ReadonlyArray<ContactId> | undefined,
+  tally: Tally,
+): Step<{ readonly again: ReadonlyArray<ContactId>; readonly cursors?: PlannedCursors }> => {
+  const run = await planningRun(session, round);
+  if (E.isLeft(run)) return run;
+  const planned = again === undefined ? await makePlan(run.right) : await planAgain(run.right, again);
+  if (E.isLeft(planned)) return E.left(mirrorErrorFromRun(planned.left));
+  const summary = run.right.stage.summary();
+  const judged = await judgeStage(session, round, summary);
+  if (E.isLeft(judged)) return E.left(mirrorErrorFromRun(judged.left));
+  const reasons = { ...tally.reasons, ...judged.right };
+  const held = await holdLosses(round.state, {
+    reasons,
+    held: new Map([...run.right.held].filter(([, { answer }]) => answer === undefined)),
+    group: `hold-${round.runNumber}`,
+    now: session.patience.clock.now(),
+  });
+  if (E.isLeft(held)) return E.left(mirrorErrorFromRun(held.left));
+  const unheld = await round.state.commit({
+    drops: summary.unheld.map((key) => ({ collection: "held", key })),
+  })();
+  if (E.isLeft(unheld)) return E.left(mirrorErrorFromState(unheld.left));
+  const done = await execute({
+    database: session.settings.database,
+    folder: session.folder,
+    state: round.state,
+    patience: session.patience,
+    report: session.report,
+    parked: run.right.parked,
+    runNumber: round.runNumber,
+    planned: summary.operations - held.right,
+  });
+  if (E.isLeft(done)) return E.left(mirrorErrorFromRun(done.left));
+  addTo(tally, summary, reasons, done.right);
+  return E.right({
+    again: [...new Set(done.right.again)],
+    ...(planned.right === undefined ? {} : { cursors: planned.right }),
+  });
+};
+
+const addTo = (tally: Tally, summary: StageSummary, reasons: HoldReasons, done: Execution): void => {
+  for (const [decision, count] of Object.entries(summary.counts) as ReadonlyArray<[Decision, number]>)
+    tally.counts[decision] = (tally.counts[decision] ?? 0) + count;
+  tally.reasons = reasons;
+  tally.conflicts += done.conflicts;
+  tally.databaseWrites.push(...done.databaseWrites);
+  tally.folderWrites.push(...done.folderWrites);
+};
+
+/** What kept moving while it was planned is looked at again in the next run. */
+const parkMoving = ({ patience }: Session, again: ReadonlyArray<ContactId>) => {
+  const now = patience.clock.now();
+  return again.map((contactId) => {
+    const parked: Parked = {
+      contactId,
+      name: contactId,
+      reason: "it kept changing while it was synced",
+      errorTag: "RevisionMismatch",
+      attempts: 1,
+      since: now,
+      retryAt: now + retryDelayMs(1),
+    };
+    return putRecord("parked", contactId, parked);
+  });
+};
+
+const acknowledged = (
+  { settings, folder }: Session,
+  cursors: PlannedCursors,
+  { databaseWrites, folderWrites }: Tally,
+): PlannedCursors => ({
+  database:
+    databaseWrites.length === 0
+      ? cursors.database
+      : (settings.database.acknowledge?.(cursors.database, databaseWrites) ?? cursors.database),
+  folder:
+    folderWrites.length === 0
+      ? cursors.folder
+      : (folder.acknowledge?.(cursors.folder, folderWrites) ?? cursors.folder),
+});
+
+const guardOf = ({ settings }: Session): GuardLimits => settings.guard;
+
+const isFree = (toll: Toll): boolean =>
+  toll.Database.removed + toll.Database.overwritten + toll.Folder.removed + toll.Folder.overwritten === 0;

@@ -77,6 +77,14 @@ export const patchFieldValues = (values: FieldValues, changes: ReadonlyArray<Fie
   return patched;
 };
 
+/** The newer state's values in their own order, but under the paths that they have in the older one. */
+export const alignFieldValues = (now: FieldValues, changes: ReadonlyArray<FieldChange>): FieldValues => {
+  const before = new Map(
+    changes.flatMap((change) => (change._tag === "Changed" ? [[change.newPath, change.path] as const] : [])),
+  );
+  return new Map([...now].map(([path, value]) => [before.get(path) ?? path, value]));
+};
+
 /** The paths that hold something else now, or nothing where a single-valued field was cleared. */
 export const writtenPaths = (changes: ReadonlyArray<FieldChange>): ReadonlyArray<FieldPath> =>
   changes.flatMap((change) => {

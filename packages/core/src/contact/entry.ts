@@ -5,22 +5,31 @@ import { normalEmail, normalPhone, normalText, normalUrl } from "./normal-form.j
 type Entry = EntryOf[ListField];
 
 /**
- * The identity of each entry of one field, in the field's order: its normal value, and for equal
- * values `#2`, `#3` … behind it. Kind, label and preference are not part of it: changing them
- * changes the entry, not who it is.
+ * The identity of each entry of one field, in the field's order: its normal value, and a number
+ * behind the second and later ones of equal values. Those are counted in the order of their kinds
+ * and labels, not as they stand: a service may swap them. Kind, label and preference are else not
+ * part of it: changing them changes the entry, not who it is.
  */
 export const entryKeys = <Field extends ListField>(
   field: Field,
   entries: Contact[Field],
 ): ReadonlyArray<string> => {
-  const seen = new Map<string, number>();
-  return entries.map((entry) => {
-    const key = entryKey(field, entry);
-    const times = (seen.get(key) ?? 0) + 1;
-    seen.set(key, times);
-    return times === 1 ? key : `${key}#${times}`;
+  const keys = entries.map((entry) => entryKey(field, entry));
+  if (new Set(keys).size === keys.length) return keys;
+  const forms = entries.map((entry) => normalEntry(field, entry));
+  return keys.map((key, at) => {
+    const before = keys.filter(
+      (other, index) => other === key && isBefore(forms[index] ?? "", index, forms[at] ?? "", at),
+    ).length;
+    return before === 0 ? key : `${key}${numberSign}${before + 1}`;
   });
 };
+
+/** No normal value holds a tab, so that a number is never taken for a part of one. */
+const numberSign = "\t";
+
+const isBefore = (formA: string, atA: number, formB: string, atB: number): boolean =>
+  formA === formB ? atA < atB : formA < formB;
 
 /** The identity of an entry among others of its field: its normal value, case-free. */
 export const entryKey = (field: ListField, entry: Entry): string => normalValue(field, entry).toLowerCase();

@@ -5,10 +5,10 @@
 
 /** Unicode NFC, `\n` line ends, one blank for a run of blanks, none at the ends of lines. */
 export const normalText = (text: string): string => {
-  if (/^[!-~]*(?: [!-~]+)*$/u.test(text)) return text;
+  if (/^[!-~]+(?: [!-~]+)*$/u.test(text)) return text;
   return text
     .normalize("NFC")
-    .replace(/\r\n?/gu, "\n")
+    .replace(/\r*\n|\r/gu, "\n")
     .replace(/[^\S\n]+/gu, " ")
     .replace(/ ?\n ?/gu, "\n")
     .trim();

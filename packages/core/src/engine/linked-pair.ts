@@ -69,6 +69,10 @@ export const copyStateOf = (context: ReconcileContext, { link, copy }: LinkedPai
 const isMarkerOf = ({ databaseId }: ReconcileContext, link: Link, marker: Marker): boolean =>
   marker.databaseId === databaseId && marker.contactId === link.contactId;
 
+/** Another program dropped the marker: it is put back. */
+export const lacksMarker = ({ copy }: LinkedPair): boolean =>
+  copy._tag === "Present" && copy.item.marker === undefined;
+
 /** An operation that does nothing yet. */
 export const operationOf = ({ link, contact }: LinkedPair, decision: Operation["decision"]): Operation => ({
   decision,

@@ -33,7 +33,9 @@ export const makePlan = async (run: PlanningRun): Attempt<PlannedCursors> => {
   const settled = await settleAbsences(run, folder.right, answered);
   if (E.isLeft(settled)) return settled;
 
-  const again = [...answeredHolds(run), ...dueParkings(run)].filter((id) => !answered.has(id));
+  const again = [
+    ...new Set([...answeredHolds(run), ...dueParkings(run), ...waitingWithNews(run, database.right.ids)]),
+  ].filter((id) => !answered.has(id));
   const asked = await planAgain(run, again);
   if (E.isLeft(asked)) return asked;
   const twins = await planReleasedTwins(run);
@@ -254,6 +256,10 @@ const planReleasedTwins = async (run: PlanningRun): Attempt<void> => {
 
 const answeredHolds = (run: PlanningRun): ReadonlyArray<ContactId> =>
   [...run.held.values()].filter(({ answer }) => answer !== undefined).map(({ contactId }) => contactId);
+
+/** Of what was held or parked, the link does not say how the folder's side is. */
+const waitingWithNews = (run: PlanningRun, ids: ReadonlySet<ContactId>): ReadonlyArray<ContactId> =>
+  [...run.held.keys(), ...run.parked.keys()].filter((id) => ids.has(id));
 
 const dueParkings = (run: PlanningRun): ReadonlyArray<ContactId> => {
   const now = run.patience.clock.now();

@@ -8,7 +8,14 @@ import { viewContact } from "../projection/view.js";
 import type { BusinessContact } from "../replica/database.js";
 import { withCategory, withoutCategory } from "./category.js";
 import type { Link } from "./link.js";
-import { type LinkedPair, type ReconcileContext, markerFor, operationOf, tickFolder } from "./linked-pair.js";
+import {
+  type LinkedPair,
+  type ReconcileContext,
+  lacksMarker,
+  markerFor,
+  operationOf,
+  tickFolder,
+} from "./linked-pair.js";
 import type { LinkDraft, Operation } from "./operation.js";
 import { extendTrail, swingingPath } from "./trail.js";
 
@@ -26,14 +33,14 @@ export const mergePair = (
   const merged = mergeLinked(context, pair, record, copyNow);
   const intoDatabase = diffContacts(record.contact, merged.database);
   const intoFolder = diffContacts(bare(copyNow), merged.folder);
-  const lacksMarker = copy._tag === "Present" && copy.item.marker === undefined;
+  const isCopyAsMeant = intoFolder.length === 0 && !lacksMarker(pair);
   const folderContact = withCategory(context.category)(merged.folder);
   const draft: LinkDraft = {
     ...link,
     databaseRevision: record.revision,
     folderRevision: copy._tag === "Present" ? copy.item.revision : link.folderRevision,
     databaseBase: merged.database,
-    folderBase: intoFolder.length === 0 && !lacksMarker ? copyNow : folderContact,
+    folderBase: isCopyAsMeant ? copyNow : folderContact,
     version: record.version,
     mapping: context.projection.revision,
     seen: link.seen || copy._tag === "Present",
@@ -42,7 +49,7 @@ export const mergePair = (
       : { trail: extendTrail(link.trail ?? {}, intoFolder, intoDatabase) }),
     undecided: merged.undecided,
   };
-  if (intoDatabase.length + intoFolder.length + merged.conflicts.length === 0 && !lacksMarker)
+  if (intoDatabase.length + merged.conflicts.length === 0 && isCopyAsMeant)
     return isSameLink(link, draft) ? undefined : { ...operationOf(pair, "Settle"), link: draft };
 
   const swinging = pair.standing === undefined ? swingingPath(draft.trail ?? {}) : undefined;
@@ -65,7 +72,7 @@ export const mergePair = (
             contact: merged.database,
           },
         }),
-    ...(intoFolder.length === 0 && !lacksMarker
+    ...(isCopyAsMeant
       ? {}
       : {
           folder: {

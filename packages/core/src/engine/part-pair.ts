@@ -8,6 +8,7 @@ import {
   type ReconcileContext,
   copyStateOf,
   databaseStateOf,
+  lacksMarker,
   markerFor,
   operationOf,
   tickFolder,
@@ -57,13 +58,14 @@ export const restoreContact = (context: ReconcileContext, pair: LinkedPair): Ope
   const changes = diffContacts(kept?.contact ?? link.databaseBase, merged.database);
   const version = tickFolder(context, changes)(kept?.version ?? link.version);
   const intoFolder = diffContacts(withoutCategory(context.category)(copyNow), merged.folder);
+  const isCopyAsMeant = intoFolder.length === 0 && !lacksMarker(pair);
   const folderRevision = copy._tag === "Present" ? copy.item.revision : link.folderRevision;
   const folderContact = withCategory(context.category)(merged.folder);
   const { undecided: _open, ...linked } = link;
   return {
     ...operationOf(pair, "RestoreContact"),
     database: { _tag: "Restore", id: link.contactId, version, contact: merged.database },
-    ...(intoFolder.length === 0
+    ...(isCopyAsMeant
       ? {}
       : {
           folder: {
@@ -86,7 +88,7 @@ export const restoreContact = (context: ReconcileContext, pair: LinkedPair): Ope
       ...linked,
       databaseBase: merged.database,
       folderRevision,
-      folderBase: intoFolder.length === 0 ? copyNow : folderContact,
+      folderBase: isCopyAsMeant ? copyNow : folderContact,
       version,
       mapping: context.projection.revision,
     },

@@ -1,10 +1,4 @@
-import {
-  type FieldChange,
-  afterOf,
-  diffContacts,
-  diffFieldValues,
-  patchFieldValues,
-} from "../change/diff.js";
+import { type FieldChange, alignFieldValues, diffContacts, diffFieldValues } from "../change/diff.js";
 import {
   type FieldValue,
   type FieldValues,
@@ -12,12 +6,12 @@ import {
   fieldValues,
 } from "../change/field-value.js";
 import { type Contact, emptyContact } from "../contact/contact.js";
-import { type FieldPath, variantPath } from "../contact/field-path.js";
-import { liftChange } from "../projection/lift.js";
+import type { FieldPath } from "../contact/field-path.js";
+import { liftChange, patchVisible } from "../projection/lift.js";
 import type { Projection } from "../projection/projection.js";
 import { viewFieldValues } from "../projection/view.js";
 import type { FieldConflict } from "./conflict.js";
-import { type Correspondence, correspondence } from "./correspondence.js";
+import { type FolderSide, folderSide } from "./folder-side.js";
 import { meetChanges } from "./meet-changes.js";
 import type { Policy } from "./policy.js";
 import { tidyLists } from "./tidy-lists.js";
@@ -54,35 +48,28 @@ export const mergeSides =
   (sides: Sides): Merged => {
     const base = sides.base ?? { database: emptyContact, folder: emptyContact };
     const view = viewFieldValues(projection);
-    const pairing = correspondence(projection, base.database, base.folder);
+    const folder = folderSide(projection, base.database, base.folder, sides.folder);
     const databaseBase = fieldValues(base.database);
     const databaseChanges = diffContacts(base.database, sides.database);
-    const databaseNow = patchFieldValues(databaseBase, databaseChanges);
-    const folderEdits = diffContacts(base.folder, sides.folder);
-    const folderNow = patchFieldValues(fieldValues(base.folder), folderEdits);
+    const databaseNow = alignFieldValues(fieldValues(sides.database), databaseChanges);
+    const viewBase = view(databaseBase);
+    const viewNow = view(databaseNow);
     const winner = winnerBy(policy, sides.newer);
 
     const { taken, conflicts, undecided } = meetChanges({
-      databaseChanges: diffFieldValues(view(databaseBase), view(databaseNow)),
-      folderChanges: folderEdits.flatMap((edit) => {
-        const change = inDatabaseTerms(pairing, databaseBase, edit);
-        return change === undefined ? [] : [liftChange(projection)(databaseNow.get(change.path), change)];
-      }),
-      databaseNow: (path) => view(databaseNow).get(path),
-      folderNow: (path) => folderNow.get(pairing.toFolder.get(path) ?? path),
+      databaseChanges: diffFieldValues(viewBase, viewNow),
+      folderChanges: folder.edits.map((edit) => liftChange(projection)(databaseNow.get(edit.path), edit)),
+      databaseNow: (path) => viewNow.get(path),
+      folderNow: (path) => folder.now.get(path),
       undecided: sides.undecided,
       winner,
     });
-    const merged = tidyLists(patchFieldValues(databaseNow, taken), sides, winner);
-    const news = diffFieldValues(view(databaseBase), view(merged.values)).filter(
-      ({ path }) => !undecided.has(path),
-    );
+    const patched = patchVisible(databaseNow, viewNow, taken);
+    const merged = tidyLists(patched, sides, winner);
+    const viewMerged = view(merged.values);
     return {
       database: taken.length === 0 ? sides.database : contactFromFieldValues(merged.values.values()),
-      folder:
-        news.length === 0
-          ? sides.folder
-          : contactFromFieldValues(carryOver(pairing, folderNow, news).values()),
+      folder: contactFromFieldValues(folderAfter(folder, viewBase, viewMerged, undecided)),
       conflicts: [...conflicts, ...merged.conflicts],
       undecided: pathsAfter(databaseChanges, undecided),
     };
@@ -101,39 +88,29 @@ const winnerBy = (policy: Policy["field"], newer: Sides["newer"]): FieldConflict
   }
 };
 
-/** Undefined for the removal of something that has no counterpart in the database. */
-const inDatabaseTerms = (
-  { toDatabase }: Correspondence,
-  databaseBase: FieldValues,
-  edit: FieldChange,
-): FieldChange | undefined => {
-  const path = toDatabase.get(edit.path);
-  if (path !== undefined) return { ...edit, path };
-  const after = afterOf(edit);
-  if (after === undefined) return undefined;
-  // News for the database. Its name there may already be that of an entry the folder knows by another.
-  const newPath = edit._tag === "Removed" ? edit.path : edit.newPath;
-  const isTaken = databaseBase.has(newPath) && [...toDatabase.values()].includes(newPath);
-  const ownPath = isTaken ? variantPath(newPath) : newPath;
-  return { _tag: "Added", path: ownPath, newPath: ownPath, after };
-};
-
-/** The folder's values with the database's news in them, each in the place of its counterpart. */
-const carryOver = (
-  { toDatabase, toFolder }: Correspondence,
-  folderNow: FieldValues,
-  news: ReadonlyArray<FieldChange>,
-): FieldValues => {
-  const values = new Map<FieldPath, FieldValue>(folderNow);
-  for (const change of news) {
-    const counterpart = toFolder.get(change.path);
-    const isTaken = counterpart === undefined && toDatabase.has(change.path);
-    const path = counterpart ?? (isTaken ? variantPath(change.path) : change.path);
-    const after = afterOf(change);
-    if (after !== undefined) values.set(path, after);
-    else if (!isTaken) values.delete(path);
-  }
-  return values;
+/**
+ * What the folder shall have: the view of the merged contact, but spelled as it is there where the
+ * merge has no news, and without touching what it always had of its own or always refused.
+ */
+const folderAfter = (
+  folder: FolderSide,
+  viewBase: FieldValues,
+  viewMerged: FieldValues,
+  undecided: ReadonlySet<FieldPath>,
+): ReadonlyArray<FieldValue> => {
+  const news = new Set(diffFieldValues(viewBase, viewMerged).map(({ path }) => path));
+  const kept = [...folder.now].flatMap(([path, value]) => {
+    const wanted = viewMerged.get(path);
+    if (undecided.has(path)) return [value];
+    if (wanted !== undefined) return [news.has(path) ? wanted : value];
+    const isItsOwn = folder.base.has(path) && !viewBase.has(path);
+    return isItsOwn ? [value] : [];
+  });
+  const added = [...viewMerged].flatMap(([path, value]) => {
+    const isRefused = viewBase.has(path) && !folder.base.has(path) && !news.has(path);
+    return folder.now.has(path) || undecided.has(path) || isRefused ? [] : [value];
+  });
+  return [...kept, ...added];
 };
 
 const pathsAfter = (

@@ -1,5 +1,10 @@
 import { type FieldChange, afterOf, diffFieldValues, patchFieldValues } from "../change/diff.js";
-import { type FieldValue, contactFromFieldValues, fieldValues } from "../change/field-value.js";
+import {
+  type FieldValue,
+  type FieldValues,
+  contactFromFieldValues,
+  fieldValues,
+} from "../change/field-value.js";
 import type { Contact } from "../contact/contact.js";
 import type { FieldPath } from "../contact/field-path.js";
 import type { Projection } from "./projection.js";
@@ -22,8 +27,27 @@ export const putView =
           path: paths.get(change.path) ?? change.path,
         }),
     );
-    return changes.length === 0 ? contact : contactFromFieldValues(patchFieldValues(whole, changes).values());
+    if (changes.length === 0) return contact;
+    return contactFromFieldValues(patchVisible(whole, viewFieldValues(projection)(whole), changes).values());
   };
+
+/**
+ * Patches so that what is added comes before what the folder had no room for: the person who
+ * added it sees it stay.
+ */
+export const patchVisible = (
+  values: FieldValues,
+  visible: FieldValues,
+  changes: ReadonlyArray<FieldChange>,
+): FieldValues => {
+  const patched = patchFieldValues(values, changes);
+  if (changes.every(({ _tag }) => _tag !== "Added")) return patched;
+  const isHidden = (path: FieldPath) => values.has(path) && !visible.has(path);
+  return new Map([
+    ...[...patched].filter(([path]) => !isHidden(path)),
+    ...[...patched].filter(([path]) => isHidden(path)),
+  ]);
+};
 
 /** A change of the view as a change of the contact, in which `whole` stands at the same place. */
 export const liftChange =

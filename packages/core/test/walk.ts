@@ -1,0 +1,136 @@
+import type { ContactId, RemoteId } from "@spegla/core";
+import {
+  type ContactEdit,
+  aSmallContact,
+  aSmallEdit,
+  databaseIdOf,
+  editContact,
+  type MemoryFolderOptions,
+  mirrorIdOf,
+} from "@spegla/testkit";
+import type { Contact } from "@spegla/core";
+import * as fc from "fast-check";
+import { type World, idOf } from "./world.js";
+
+/** One thing that somebody does, or that the service does of its own accord. `who` counts round and round. */
+export type Step =
+  | { readonly _tag: "Add"; readonly contact: Contact }
+  | { readonly _tag: "Edit"; readonly who: number; readonly edit: ContactEdit }
+  | { readonly _tag: "Remove" | "Restore"; readonly who: number }
+  | { readonly _tag: "EditCopy"; readonly who: number; readonly edit: ContactEdit }
+  | {
+      readonly _tag: "RemoveCopy" | "RenameCopy" | "DuplicateCopy" | "DropMarker" | "BumpRevision";
+      readonly who: number;
+    }
+  | { readonly _tag: "AddOwn"; readonly contact: Contact }
+  | { readonly _tag: "AddForeign"; readonly contact: Contact }
+  | { readonly _tag: "ExpireDatabaseCursors" | "ExpireFolderCursors" | "Sync" };
+
+const who = fc.nat({ max: 5 });
+
+const step = <Tag extends Step["_tag"]>(tag: Tag): fc.Arbitrary<{ _tag: Tag }> => fc.constant({ _tag: tag });
+
+const ofContact = <Tag extends Step["_tag"]>(tag: Tag) => fc.record({ _tag: fc.constant(tag), who });
+
+export const anyStep: fc.Arbitrary<Step> = fc.oneof(
+  { weight: 4, arbitrary: fc.record({ _tag: fc.constant("Add" as const), contact: aSmallContact }) },
+  { weight: 6, arbitrary: fc.record({ _tag: fc.constant("Edit" as const), who, edit: aSmallEdit }) },
+  { weight: 2, arbitrary: ofContact("Remove") },
+  { weight: 1, arbitrary: ofContact("Restore") },
+  { weight: 6, arbitrary: fc.record({ _tag: fc.constant("EditCopy" as const), who, edit: aSmallEdit }) },
+  { weight: 2, arbitrary: ofContact("RemoveCopy") },
+  { weight: 1, arbitrary: ofContact("RenameCopy") },
+  { weight: 1, arbitrary: ofContact("DropMarker") },
+  { weight: 1, arbitrary: ofContact("BumpRevision") },
+  { weight: 1, arbitrary: fc.record({ _tag: fc.constant("AddOwn" as const), contact: aSmallContact }) },
+  { weight: 1, arbitrary: fc.record({ _tag: fc.constant("AddForeign" as const), contact: aSmallContact }) },
+  { weight: 1, arbitrary: step("ExpireDatabaseCursors") },
+  { weight: 1, arbitrary: step("ExpireFolderCursors") },
+  { weight: 5, arbitrary: step("Sync") },
+);
+
+/** The steps that people take; the cursor and revision noise left out. */
+export const aWalk = fc.array(anyStep, { maxLength: 30 });
+
+/** Does one step; a step about something that is not there does nothing. */
+export const takeStep = async (world: World, given: Step): Promise<void> => {
+  const { database, folder } = world;
+  switch (given._tag) {
+    case "Add":
+      database.add(given.contact, { id: idOf(`c${database.all().length + database.deleted().length}`) });
+      return;
+    case "Edit":
+      return onContact(world, given.who, (id) => database.edit(id, editContact(given.edit)));
+    case "Remove":
+      return onContact(world, given.who, database.remove);
+    case "Restore": {
+      const deleted = database.deleted();
+      const one = deleted[given.who % Math.max(deleted.length, 1)];
+      if (one !== undefined) database.restore(one.id);
+      return;
+    }
+    case "EditCopy":
+      return onCopy(world, given.who, (id) => folder.personEdits(id, editContact(given.edit)));
+    case "RemoveCopy":
+      return onCopy(world, given.who, folder.personRemoves);
+    case "RenameCopy":
+      return onCopy(world, given.who, folder.personRenames);
+    case "DuplicateCopy":
+      return onCopy(world, given.who, folder.personDuplicates);
+    case "DropMarker":
+      return onCopy(world, given.who, folder.dropsMarker);
+    case "BumpRevision":
+      return onCopy(world, given.who, folder.bumpsRevision);
+    case "AddOwn":
+      folder.personAdds(given.contact);
+      return;
+    case "AddForeign":
+      folder.foreignAdds(given.contact, {
+        databaseId: databaseIdOf("another-database"),
+        mirrorId: mirrorIdOf("another-mirror"),
+        contactId: idOf("c0"),
+      });
+      return;
+    case "ExpireDatabaseCursors":
+      return database.expireCursors();
+    case "ExpireFolderCursors":
+      return folder.expireCursors();
+    case "Sync":
+      await world.mirror.sync();
+      return;
+  }
+};
+
+/** Syncs, letting go what is held, until nothing is written any more. */
+export const settle = async (world: World): Promise<void> => {
+  for (let round = 0; round < 6; round += 1) {
+    const before = world.writes();
+    await world.mirror.sync();
+    const held = await world.mirror.held();
+    for (const { id } of held) await world.mirror.release(id);
+    if (world.writes() === before && held.length === 0) return;
+  }
+};
+
+const onContact = ({ database }: World, who: number, act: (id: ContactId) => void): void => {
+  const all = database.all();
+  const one = all[who % Math.max(all.length, 1)];
+  if (one !== undefined) act(one.id);
+};
+
+const onCopy = ({ database, folder }: World, who: number, act: (id: RemoteId) => void): void => {
+  const copies = folder.all().filter(({ marker }) => marker?.databaseId === database.id);
+  const one = copies[who % Math.max(copies.length, 1)];
+  if (one !== undefined) act(one.id);
+};
+
+/** How a service may behave within what its capabilities say. */
+export const aFolderBehaviour: fc.Arbitrary<MemoryFolderOptions> = fc.record({
+  naming: fc.constantFrom("Client", "Server"),
+  items: fc.constantFrom("WithPull", "OnRead"),
+  acknowledges: fc.boolean(),
+  stored: fc.constantFrom("Reported", "Silent"),
+  pageSize: fc.constantFrom(1, 2, 100),
+  batchSize: fc.constantFrom(1, 3, 50),
+  concurrency: fc.constantFrom(1, 4),
+});

@@ -10,7 +10,11 @@ import {
   eqContact,
   viewContact,
 } from "@spegla/core";
+import * as RA from "fp-ts/lib/ReadonlyArray.js";
+import * as S from "fp-ts/lib/string.js";
+import { fieldValues } from "../src/change/field-value.js";
 import {
+  type FaultScript,
   type MemoryDatabase,
   type MemoryDatabaseOptions,
   type MemoryFolder,
@@ -22,6 +26,9 @@ import {
   memoryTarget,
   rightOf,
   virtualClock,
+  withFaults,
+  withStoreFaults,
+  withTargetFaults,
 } from "@spegla/testkit";
 
 /** A database, a folder and a mirror between them, all in memory and in virtual time. */
@@ -33,6 +40,8 @@ export type World = {
   readonly mirror: Mirror;
   /** Another mirror over the same parts, as after a restart. */
   readonly remirror: (options?: Partial<MirrorOptions>) => Mirror;
+  /** The same, on a line and a disk on which things go wrong. */
+  readonly faultyMirror: (script: FaultScript<never>) => Mirror;
   readonly copyOf: (id: ContactId) => MemoryItem | undefined;
   /** Writes that reached either side so far. */
   readonly writes: () => number;
@@ -48,7 +57,7 @@ export const newWorld = (options: WorldOptions = {}): World => {
   const clock = virtualClock(1_000_000);
   const database = memoryDatabase({ now: clock.now, ...options.database });
   const target = memoryTarget({ now: clock.now, ...options.folder });
-  const state = memoryStateStore({ now: clock.now });
+  const state = memoryStateStore();
   let mirrors = 0;
   const remirror = (changed: Partial<MirrorOptions> = {}): Mirror =>
     createMirror({
@@ -62,6 +71,12 @@ export const newWorld = (options: WorldOptions = {}): World => {
       ...changed,
     });
   return {
+    faultyMirror: (script) =>
+      remirror({
+        database: withFaults(database, script),
+        target: withTargetFaults(target, script),
+        state: withStoreFaults(state, script),
+      }),
     database,
     folder: target.folder,
     state,
@@ -95,3 +110,20 @@ export const disagreements = (world: World, category?: string): ReadonlyArray<st
     .map(({ id }) => `${id} is a copy of nobody`);
   return [...missing, ...strays];
 };
+
+/** What both sides hold, without ids and revisions: equal for worlds that ended alike. */
+export const contents = (world: World): unknown => ({
+  contacts: world.database.all().map(({ id, contact }) => [id, canonical(contact)]),
+  deleted: world.database.deleted().map(({ id }) => id),
+  copies: sorted(
+    world.folder
+      .all()
+      .map(({ marker, contact }) => JSON.stringify([marker?.contactId ?? "", canonical(contact)])),
+  ),
+});
+
+/** The contact with its values in one order. */
+const canonical = (contact: Contact): unknown =>
+  sorted([...fieldValues(contact).values()].map((value) => JSON.stringify(value)));
+
+export const sorted = (texts: ReadonlyArray<string>): ReadonlyArray<string> => RA.sort(S.Ord)(texts);

@@ -1,1 +1,11 @@
-export {};
+export { type SqliteStore, openSqlite } from "./open-sqlite.js";
+export { type SqliteOptions } from "./sqlite-options.js";
+export { type SqliteContacts } from "./contact-database.js";
+export { type ContactEdit, type NewContact } from "./contact-edit.js";
+export { type GivenFiling } from "./contact-filing.js";
+export { type ContactImport, type ImportReport } from "./contact-import.js";
+export { type ContactListing } from "./contact-list.js";
+export { type PurgeRequest } from "./contact-purge.js";
+export { type ContactRecord, type ImportProvenance } from "./contact-row.js";
+export { type OpenError } from "./file-probe.js";
+export { type ContactStoreError, type SqlFailure } from "./store-error.js";

@@ -67,6 +67,7 @@ export const reconcileTwin =
       : {
           ...operationOn(living.contactId, displayName(twin.contact), "Hold"),
           remoteId: twin.id,
+          twin: twin.id,
           reason: "a second copy of this contact is in the folder, with other values",
         };
   };

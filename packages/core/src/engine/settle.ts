@@ -72,7 +72,7 @@ export const settle =
         continue;
       }
       if (context.parked.has(contactId)) drops.push({ collection: "parked", key: contactId });
-      drops.push({ collection: "held", key: contactId });
+      drops.push({ collection: "held", key: heldKeyOf(operation) });
       if (operation.decision === "Forget" && operation.isReleased === true) again.push(contactId);
       const link = linkAfter(outcome);
       if (link === "Drop") drops.push({ collection: "links", key: contactId });
@@ -103,6 +103,12 @@ export const settle =
 
 export const heldKey = ({ contactId, remoteId }: Pick<Held, "contactId" | "remoteId">): string =>
   remoteId === undefined ? contactId : `${contactId}/${remoteId}`;
+
+/** A removal that leaves its contact's link alone is of a second copy. */
+const heldKeyOf = ({ contactId, remoteId, removes, link }: Operation): string =>
+  link === "Keep" && removes === "Folder" && remoteId !== undefined
+    ? heldKey({ contactId, remoteId })
+    : contactId;
 
 /** Waits from a minute to a day, four times longer each time. */
 export const retryDelayMs = (attempts: number): number => Math.min(60_000 * 4 ** (attempts - 1), 86_400_000);

@@ -1,1 +1,2 @@
-export {};
+export { type FileTargetOptions, fileTarget } from "./file-target.js";
+export { type VcfEntry, readVcf, writeVcf } from "./vcf-file.js";

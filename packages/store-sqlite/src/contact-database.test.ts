@@ -354,7 +354,9 @@ describe("push", () => {
     expect(now).toMatchObject({ contact: { givenName: "A" }, version });
     expect(answers[0]).toMatchObject({ revision: now.revision });
     expect(await itemOf(store, "b")).toMatchObject({ contact: { givenName: "B" } });
-    expect(await right(contacts.read([c.id]))).toEqual([{ _tag: "Missing", id: "c" }]);
+    expect(await right(contacts.read([c.id]))).toMatchObject([
+      { _tag: "Missing", id: "c", deleted: { id: "c" } },
+    ]);
     expect((await right(contacts.deletedItems()))[0]).toMatchObject({ id: "c", version });
   });
 

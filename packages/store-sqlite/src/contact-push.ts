@@ -26,7 +26,7 @@ type Result = WriteResult<ContactId, BusinessContact>;
 /** Belongs into a `read`. */
 export const readContact = (store: ContactStore, id: ContactId): ReadResult<ContactId, BusinessContact> => {
   const row = contactRow(store, id);
-  if (row?.state !== "Live") return { _tag: "Missing", id };
+  if (row === undefined || row.state === "Purged") return { _tag: "Missing", id };
   return pipe(
     recordFromRow(row),
     E.match(
@@ -35,7 +35,7 @@ export const readContact = (store: ContactStore, id: ContactId): ReadResult<Cont
         id,
         error: invalidItem(id, refused),
       }),
-      (item) => ({ _tag: "Found", item }),
+      (item) => (row.state === "Deleted" ? { _tag: "Missing", id, deleted: item } : { _tag: "Found", item }),
     ),
   );
 };

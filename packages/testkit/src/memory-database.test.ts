@@ -181,7 +181,9 @@ describe("memoryDatabase", () => {
       "Removed",
     ]);
     expect(await tags({ ...update, revision: at })).toEqual(["NotFound"]);
-    expect(rightOf(await database.read([item.id])())).toEqual([{ _tag: "Missing", id: item.id }]);
+    expect(rightOf(await database.read([item.id])())).toMatchObject([
+      { _tag: "Missing", id: item.id, deleted: { id: item.id } },
+    ]);
     expect(await tags(restore)).toEqual(["Done"]);
     database.purge(item.id);
     expect(await tags(restore)).toEqual(["NotFound"]);

@@ -126,8 +126,9 @@ export const memoryDatabase = (options: MemoryDatabaseOptions = {}): MemoryDatab
       counted({ reads: 1, readIds: ids.length }, signal, () =>
         E.right(
           ids.map((id) => {
-            const item = live(id);
-            return item === undefined ? { _tag: "Missing", id } : { _tag: "Found", item };
+            const row = rows.get(id);
+            if (row === undefined) return { _tag: "Missing", id };
+            return row.isDeleted ? { _tag: "Missing", id, deleted: row.item } : { _tag: "Found", item: row.item };
           }),
         ),
       ),

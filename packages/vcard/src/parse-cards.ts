@@ -91,19 +91,26 @@ const readingOf = (source: Source, bounds: CardBounds, text: string): LineReadin
   };
 };
 
-const versionOf = ({ text, lines }: Source, { begin, end, nested }: CardBounds): CardVersion | undefined => {
+/** Of content lines, not of lines: a soft break may have swallowed one that looks like VERSION. */
+const versionOf = (source: Source, { begin, end, nested }: CardBounds): CardVersion | undefined => {
+  const { text, lines } = source;
   let inner = 0;
-  for (let at = begin + 1; at < end; at++) {
-    if (nested[inner]?.begin === at) at = (nested[inner++]?.end ?? at) + 1;
+  for (let at = begin + 1; at < end;) {
+    const card = nested[inner];
     const line = lines[at];
-    if (line === undefined || (text.charCodeAt(line.start) | 0x20) !== 0x76) continue;
-    const found = /^VERSION[^:]*:\s*(2\.1|3\.0|4\.0)\s*$/iu.exec(
-      text.slice(line.start, Math.min(line.end, line.start + 80)),
-    );
-    const version = found?.[1];
-    if (version === "2.1" || version === "3.0" || version === "4.0") return version;
+    if (line !== undefined && (text.charCodeAt(line.start) | 0x20) === 0x76) {
+      const version = versionFromText(text.slice(line.start, Math.min(line.end, line.start + 80)));
+      if (version !== undefined) return version;
+    }
+    at = card?.begin === at ? card.end + 1 : endOfContentLine(source, at, card?.begin ?? end);
+    if (card !== undefined && at > card.end) inner++;
   }
   return undefined;
+};
+
+const versionFromText = (line: string): CardVersion | undefined => {
+  const version = /^VERSION[^:]*:\s*(2\.1|3\.0|4\.0)\s*$/iu.exec(line)?.[1];
+  return version === "2.1" || version === "3.0" || version === "4.0" ? version : undefined;
 };
 
 const linesOf = (

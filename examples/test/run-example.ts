@@ -1,0 +1,58 @@
+import { execFile } from "node:child_process";
+import { cpSync, mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll } from "vitest";
+
+export type Ran = { readonly exitCode: number; readonly stdout: string; readonly stderr: string };
+
+/** Runs `examples/NAME.ts` as an operator would, on the packages' sources. */
+export const runExample = (name: string, ...args: ReadonlyArray<string>): Promise<Ran> =>
+  new Promise((done) => {
+    const script = join(examples, `${name}.ts`);
+    const node = ["--conditions=@spegla/source", "--import", "tsx", script, ...args];
+    execFile(process.execPath, node, { cwd: root, maxBuffer: 64 * 1024 * 1024 }, (error, stdout, stderr) => {
+      done({ exitCode: error === null ? 0 : Number(error.code ?? 1), stdout, stderr });
+    });
+  });
+
+/** The same with `--json`: the one object it printed. */
+export const jsonOfExample = async (name: string, ...args: ReadonlyArray<string>): Promise<unknown> => {
+  const { stdout, stderr } = await runExample(name, ...args, "--json");
+  try {
+    return JSON.parse(stdout);
+  } catch {
+    throw new Error(`${name} printed no JSON: ${stdout}${stderr}`);
+  }
+};
+
+const examples = fileURLToPath(new URL("..", import.meta.url));
+const root = join(examples, "..");
+
+export const sampleFile = (name: string): string => join(examples, "sample", name);
+
+/** A directory that is gone after the tests of the file. */
+export const freshDirectory = (): string => {
+  const directory = mkdtempSync(join(tmpdir(), "spegla-examples-"));
+  made.push(directory);
+  return directory;
+};
+
+const made: string[] = [];
+afterAll(() => made.forEach((directory) => rmSync(directory, { recursive: true, force: true })));
+
+/** A directory with a folder `contacts` in which the sample's own people already live. */
+export const directoryWithOwnPeople = (): string => {
+  const directory = freshDirectory();
+  cpSync(sampleFile("own-people"), join(directory, "contacts"), { recursive: true });
+  return directory;
+};
+
+/** File name and content of everything in a directory. */
+export const filesIn = (directory: string): ReadonlyMap<string, string> =>
+  new Map(
+    readdirSync(directory, { withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map(({ name }) => [name, readFileSync(join(directory, name), "latin1")]),
+  );

@@ -5,5 +5,7 @@
 export type Brand<Base, Name extends string> = Base & { readonly __brand: Name };
 
 /** The one cast: only a constructor that has just checked its input calls it. */
+// oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- the caller names what it has checked
 export const brandAs = <Branded extends Brand<string, string>>(checked: string): Branded =>
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the one place where a brand is put on
   checked as Branded;

@@ -86,12 +86,12 @@ export const contactFromFieldValues = (values: Iterable<FieldValue>): Contact =>
 /** Equal but for what services change by themselves, see `eqContact`. */
 export const eqFieldValue = (a: FieldValue, b: FieldValue): boolean => {
   if (a === b) return true;
-  if (a._tag === "Entry")
-    return b._tag === "Entry" && a.field === b.field && eqEntry(a.field, a.value, b.value);
+  if (a.field !== b.field) return false;
+  if (a._tag === "Entry") return b._tag === "Entry" && eqEntry(a.field, a.value, b.value);
   if (a._tag === "Text") return b._tag === "Text" && eqText(a.value, b.value);
   if (a._tag === "Date") return b._tag === "Date" && eqPartialDate(a.value, b.value);
   if (a._tag === "Photo") return b._tag === "Photo" && eqPhoto(a.value, b.value);
-  return b._tag === "Custom" && a.value === b.value;
+  return b._tag === "Custom" && a.name === b.name && a.value === b.value;
 };
 
 /** The entries of one field as values, in their order. */
@@ -111,6 +111,39 @@ export const entryValues = (field: ListField, contact: Contact): ReadonlyArray<E
       return contact.categories.map((value) => ({ _tag: "Entry", field, value }));
   }
 };
+
+/** The entry with its kind, label or preference changed; a category has none of them. */
+export const mapLabelled = (
+  entry: EntryValue,
+  change: <Entry extends LabelledEntry>(entry: Entry) => Entry,
+): EntryValue => {
+  switch (entry.field) {
+    case "emails":
+      return { ...entry, value: change(entry.value) };
+    case "phones":
+      return { ...entry, value: change(entry.value) };
+    case "addresses":
+      return { ...entry, value: change(entry.value) };
+    case "urls":
+      return { ...entry, value: change(entry.value) };
+    case "ims":
+      return { ...entry, value: change(entry.value) };
+    case "categories":
+      return entry;
+  }
+};
+
+export type LabelledEntry = Exclude<EntryOf[ListField], string>;
+
+/** The entry without the person's own word for it, or without its preference. */
+export const withoutLabel =
+  (key: "label" | "preferred") =>
+  <Entry extends LabelledEntry>(entry: Entry): Entry => {
+    if (entry[key] === undefined) return entry;
+    const bare: Entry & { label?: string; preferred?: true } = { ...entry };
+    delete bare[key];
+    return bare;
+  };
 
 const pushEntry = (lists: { [Field in ListField]: Array<EntryOf[Field]> }, entry: EntryValue): void => {
   switch (entry.field) {

@@ -1,8 +1,10 @@
 import * as E from "fp-ts/lib/Either.js";
 import { pipe } from "fp-ts/lib/function.js";
 import * as t from "io-ts";
+import { closedObject, guarded, noField, oneOf, openObject, text } from "./closed-object.js";
 import {
   type Contact,
+  type CustomValue,
   addressParts,
   dateFields,
   emptyContact,
@@ -11,7 +13,7 @@ import {
   textFields,
 } from "./contact.js";
 import { type InvalidContact, checkContact } from "./contact-limits.js";
-import { partialDateFromString, stringFromPartialDate } from "./partial-date.js";
+import { type PartialDate, partialDateFromString, stringFromPartialDate } from "./partial-date.js";
 
 /**
  * The stored form: JSON, dates as `YYYY-MM-DD` or `--MM-DD`, empty fields left out.
@@ -32,75 +34,123 @@ export const decodeContact = (stored: unknown): E.Either<InvalidContact, Contact
 
 /** The reverse of `decodeContact`, for any valid contact. */
 export const encodeContact = (contact: Contact): ContactJson => {
-  const json: Record<string, unknown> = {};
-  for (const [field, value] of Object.entries(contact) as ReadonlyArray<[keyof Contact, unknown]>) {
-    if (value === undefined || (Array.isArray(value) && value.length === 0)) continue;
-    if (field === "birthday" || field === "anniversary")
-      json[field] = stringFromPartialDate(value as Parameters<typeof stringFromPartialDate>[0]);
-    else if (field !== "custom" || Object.keys(contact.custom).length > 0) json[field] = value;
-  }
-  return json as ContactJson;
-};
-
-const oneOf = <Word extends string>(words: ReadonlyArray<Word>) =>
-  t.keyof(Object.fromEntries(words.map((word) => [word, null])) as Record<Word, null>);
-
-const labelled = t.partial({ label: t.string, preferred: t.literal(true) });
-const place = t.intersection([t.type({ kind: oneOf(placeKinds) }), labelled]);
-const texts = <Field extends string>(fields: ReadonlyArray<Field>) =>
-  t.partial(Object.fromEntries(fields.map((field) => [field, t.string])) as Record<Field, t.StringC>);
-
-const ContactJson = t.intersection([
-  texts(textFields),
-  texts(dateFields),
-  t.partial({
-    photo: t.readonly(t.type({ mediaType: t.string, hash: t.string, size: t.number })),
-    emails: t.readonlyArray(t.intersection([place, t.type({ address: t.string })])),
-    phones: t.readonlyArray(
-      t.intersection([labelled, t.type({ kind: oneOf(phoneKinds), number: t.string })]),
-    ),
-    addresses: t.readonlyArray(t.intersection([place, texts(addressParts)])),
-    urls: t.readonlyArray(t.intersection([place, t.type({ url: t.string })])),
-    ims: t.readonlyArray(
-      t.intersection([place, t.type({ address: t.string }), t.partial({ service: t.string })]),
-    ),
-    categories: t.readonlyArray(t.string),
-    custom: t.record(t.string, t.union([t.string, t.number, t.boolean])),
-  }),
-]);
-
-const knownFields = new Set<string>([...Object.keys(emptyContact), ...textFields, ...dateFields, "photo"]);
-
-const contactFromJson = (json: ContactJson): E.Either<InvalidContact, Contact> => {
-  const unknownField = Object.keys(json).find((field) => !knownFields.has(field));
-  if (unknownField !== undefined)
-    return invalid(unknownField, "is no field of a contact", "put an application's own values under custom");
-  const contact: Record<string, unknown> = { ...emptyContact, ...json };
-  for (const field of dateFields) {
-    const text = json[field];
-    if (text === undefined) continue;
-    const date = partialDateFromString(text);
-    if (E.isLeft(date)) return invalid(field, date.left.reason, "give a real day as YYYY-MM-DD, or --MM-DD");
-    contact[field] = date.right;
-  }
-  return E.right(contact as Contact);
-};
-
-const invalidShape = (errors: t.Errors): InvalidContact => {
-  // Of a union's many errors the deepest one is nearest to what was meant.
-  const deepest = errors.reduce((a, b) => (b.context.length > a.context.length ? b : a));
-  const path = deepest.context
-    .map(({ key }) => key)
-    // An intersection adds its member's number to the path; fields are names, entries follow a list's name.
-    .filter((key, at, keys) => key !== "" && (!/^\d+$/u.test(key) || knownFields.has(keys[at - 1] ?? "")));
-  const expected = deepest.context.at(-1)?.type.name ?? "another type";
+  const { birthday, anniversary, emails, phones, addresses, urls, ims, categories, custom, ...singles } =
+    contact;
   return {
-    _tag: "InvalidContact",
-    field: path.join("/") || "contact",
-    reason: `${JSON.stringify(deepest.value)?.slice(0, 60) ?? "nothing"} is not ${expected.slice(0, 200)}`,
-    fix: "give the field the type that the Contact model states",
+    ...singles,
+    ...(birthday === undefined ? {} : { birthday: stringFromPartialDate(birthday) }),
+    ...(anniversary === undefined ? {} : { anniversary: stringFromPartialDate(anniversary) }),
+    ...(emails.length === 0 ? {} : { emails }),
+    ...(phones.length === 0 ? {} : { phones }),
+    ...(addresses.length === 0 ? {} : { addresses }),
+    ...(urls.length === 0 ? {} : { urls }),
+    ...(ims.length === 0 ? {} : { ims }),
+    ...(categories.length === 0 ? {} : { categories }),
+    ...(Object.keys(custom).length === 0 ? {} : { custom }),
   };
 };
 
-const invalid = (field: string, reason: string, fix: string): E.Either<InvalidContact, never> =>
-  E.left({ _tag: "InvalidContact", field, reason, fix });
+const labels = { label: text, preferred: guarded("true", (given): given is true => given === true) };
+const place = oneOf(placeKinds);
+const customValue = guarded("text, a number or true or false", (given): given is CustomValue =>
+  ["string", "number", "boolean"].includes(typeof given),
+);
+
+const ContactJson = closedObject({
+  name: "a contact",
+  required: {},
+  texts: [...textFields, ...dateFields],
+  optional: {
+    photo: closedObject({
+      name: "a photo",
+      required: { mediaType: text, hash: text, size: guarded("a number", t.number.is) },
+      optional: {},
+    }),
+    emails: t.readonlyArray(
+      closedObject({ name: "an e-mail address", required: { kind: place, address: text }, optional: labels }),
+    ),
+    phones: t.readonlyArray(
+      closedObject({
+        name: "a phone number",
+        required: { kind: oneOf(phoneKinds), number: text },
+        optional: labels,
+      }),
+    ),
+    addresses: t.readonlyArray(
+      closedObject({
+        name: "an address",
+        required: { kind: place },
+        optional: labels,
+        texts: addressParts,
+      }),
+    ),
+    urls: t.readonlyArray(
+      closedObject({ name: "a web page", required: { kind: place, url: text }, optional: labels }),
+    ),
+    ims: t.readonlyArray(
+      closedObject({
+        name: "a messaging address",
+        required: { kind: place, address: text },
+        optional: { ...labels, service: text },
+      }),
+    ),
+    categories: t.readonlyArray(text),
+    custom: openObject("custom values", customValue),
+  },
+});
+
+const contactFromJson = ({
+  birthday,
+  anniversary,
+  ...others
+}: ContactJson): E.Either<InvalidContact, Contact> =>
+  pipe(
+    E.Do,
+    E.apS("birthday", dateFromJson("birthday", birthday)),
+    E.apS("anniversary", dateFromJson("anniversary", anniversary)),
+    E.map((dates) => ({
+      ...emptyContact,
+      ...others,
+      ...(dates.birthday === undefined ? {} : { birthday: dates.birthday }),
+      ...(dates.anniversary === undefined ? {} : { anniversary: dates.anniversary }),
+    })),
+  );
+
+const dateFromJson = (
+  field: string,
+  stored: string | undefined,
+): E.Either<InvalidContact, PartialDate | undefined> =>
+  stored === undefined
+    ? E.right(undefined)
+    : pipe(
+        partialDateFromString(stored),
+        E.mapLeft(({ reason }) => invalid(field, reason, "give a real day as YYYY-MM-DD, or --MM-DD")),
+      );
+
+const invalidShape = (errors: t.Errors): InvalidContact => {
+  const [first] = errors;
+  const path = (first?.context ?? []).map(({ key }) => key).filter((key) => key !== "");
+  const expected = first?.context.at(-1)?.type;
+  const field = path.join("/") || "contact";
+  if (expected === noField)
+    return invalid(field, "is no field of a contact", "put an application's own values under custom");
+  const { name = "a contact" } = expected ?? {};
+  const wanted = name.startsWith("ReadonlyArray") ? "a list" : name;
+  return invalid(
+    field,
+    `${shown(first?.value)} is not ${wanted}`,
+    `give ${wanted}, or leave an empty field out`,
+  );
+};
+
+const shown = (value: unknown): string => {
+  if (typeof value === "object" && value !== null) return Array.isArray(value) ? "a list" : "an object";
+  return typeof value === "string" ? JSON.stringify(value.slice(0, 60)) : String(value);
+};
+
+const invalid = (field: string, reason: string, fix: string): InvalidContact => ({
+  _tag: "InvalidContact",
+  field,
+  reason,
+  fix,
+});

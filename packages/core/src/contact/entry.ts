@@ -1,5 +1,4 @@
-import type { Address, Contact, EntryOf, ListField } from "./contact.js";
-import { addressParts } from "./contact.js";
+import { type EntryOf, type ListField, addressParts } from "./contact.js";
 import { normalEmail, normalPhone, normalText, normalUrl } from "./normal-form.js";
 
 type Entry = EntryOf[ListField];
@@ -12,7 +11,7 @@ type Entry = EntryOf[ListField];
  */
 export const entryKeys = <Field extends ListField>(
   field: Field,
-  entries: Contact[Field],
+  entries: ReadonlyArray<EntryOf[Field]>,
 ): ReadonlyArray<string> => {
   const keys = entries.map((entry) => entryKey(field, entry));
   if (new Set(keys).size === keys.length) return keys;
@@ -32,43 +31,38 @@ const isBefore = (formA: string, atA: number, formB: string, atB: number): boole
   formA === formB ? atA < atB : formA < formB;
 
 /** The identity of an entry among others of its field: its normal value, case-free. */
-export const entryKey = (field: ListField, entry: Entry): string => normalValue(field, entry).toLowerCase();
+export const entryKey = <Field extends ListField>(field: Field, entry: EntryOf[Field]): string =>
+  normalValue[field](entry).toLowerCase();
 
 /** Equal but for what services change by themselves: see the normal forms. */
-export const eqEntry = (field: ListField, a: Entry, b: Entry): boolean =>
-  a === b || normalEntry(field, a) === normalEntry(field, b);
+export const eqEntry = <Field extends ListField>(
+  field: Field,
+  a: EntryOf[Field],
+  b: EntryOf[Field],
+): boolean => a === b || normalEntry(field, a) === normalEntry(field, b);
 
 /** Work, home and so on; nothing for a category. */
 export const kindOfEntry = (entry: Entry): string => (typeof entry === "string" ? "" : entry.kind);
 
 export const isPreferred = (entry: Entry): boolean => typeof entry !== "string" && entry.preferred === true;
 
-const normalEntry = (field: ListField, entry: Entry): string =>
-  typeof entry === "string"
-    ? normalText(entry)
-    : JSON.stringify([
-        normalValue(field, entry),
-        entry.kind,
-        normalText(entry.label ?? ""),
-        entry.preferred === true,
-      ]);
-
-const normalValue = (field: ListField, entry: Entry): string => {
-  if (typeof entry === "string") return normalText(entry);
-  switch (field) {
-    case "emails":
-      return normalEmail((entry as EntryOf["emails"]).address);
-    case "phones":
-      return normalPhone((entry as EntryOf["phones"]).number);
-    case "urls":
-      return normalUrl((entry as EntryOf["urls"]).url);
-    case "ims": {
-      const { service = "", address } = entry as EntryOf["ims"];
-      return `${normalText(service).toLowerCase()}:${normalText(address)}`;
-    }
-    case "addresses":
-      return addressParts.map((part) => normalText((entry as Address)[part] ?? "")).join(";");
-    case "categories":
-      return "";
-  }
+const normalEntry = <Field extends ListField>(field: Field, entry: EntryOf[Field]): string => {
+  const value = normalValue[field](entry);
+  if (typeof entry === "string") return value;
+  const { kind, label = "", preferred = false } = entry;
+  return JSON.stringify([value, kind, normalText(label), preferred]);
 };
+
+const normalValue: { readonly [Field in ListField]: (entry: EntryOf[Field]) => string } = {
+  emails: ({ address }) => normalEmail(address),
+  phones: ({ number }) => normalPhone(number),
+  addresses: (address) => addressParts.map((part) => escaped(";", normalText(address[part] ?? ""))).join(";"),
+  urls: ({ url }) => normalUrl(url),
+  ims: ({ service = "", address }) =>
+    `${escaped(":", normalText(service).toLowerCase())}:${normalText(address)}`,
+  categories: normalText,
+};
+
+/** So that what ends one part never reads as the beginning of the next. */
+const escaped = (separator: string, part: string): string =>
+  part.replaceAll("\\", "\\\\").replaceAll(separator, `\\${separator}`);

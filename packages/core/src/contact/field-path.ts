@@ -21,5 +21,5 @@ export const fieldOfPath = (path: FieldPath): string => {
   return slash < 0 ? path : path.slice(0, slash);
 };
 
-/** A path beside one that is taken; only for telling values apart while they are merged. */
-export const variantPath = (path: FieldPath): FieldPath => brandAs<FieldPath>(`${path}#also`);
+/** A path beside one that is taken; only for telling values apart while they are merged. No key ends in a tab. */
+export const variantPath = (path: FieldPath): FieldPath => brandAs<FieldPath>(`${path}\t`);

@@ -12,15 +12,13 @@ export type ImpossibleDate = { readonly _tag: "ImpossibleDate"; readonly reason:
 /** Left `ImpossibleDate`: no such day in that month (29 February needs a leap year or no year), or a year outside 1 to 9999. */
 export const partialDate = (given: PartialDate): E.Either<ImpossibleDate, PartialDate> => {
   const { year, month, day } = given;
-  if (!Number.isInteger(month) || month < 1 || month > 12) return impossible(`month ${month} is not 1 to 12`);
-  if (year !== undefined && (!Number.isInteger(year) || year < 1 || year > 9999))
-    return impossible(`year ${year} is not 1 to 9999`);
+  if (!isBetween(1, 12, month)) return impossible(`month ${month} is not 1 to 12`);
+  if (year !== undefined && !isBetween(1, 9999, year)) return impossible(`year ${year} is not 1 to 9999`);
   const last = daysIn(month, year);
-  if (!Number.isInteger(day) || day < 1 || day > last)
-    return impossible(
-      `day ${day} is not 1 to ${last} in month ${month}${year === undefined ? "" : ` of ${year}`}`,
-    );
-  return E.right(year === undefined ? { month, day } : { year, month, day });
+  if (isBetween(1, last, day)) return E.right(year === undefined ? { month, day } : { year, month, day });
+  return impossible(
+    `day ${day} is not 1 to ${last} in month ${month}${year === undefined ? "" : ` of ${year}`}`,
+  );
 };
 
 /** Reads `YYYY-MM-DD` or `--MM-DD`. */
@@ -42,6 +40,9 @@ const daysIn = (month: number, year: number | undefined): number => {
   const leap = year === undefined || (year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0));
   return leap ? 29 : 28;
 };
+
+const isBetween = (least: number, most: number, value: number): boolean =>
+  Number.isInteger(value) && value >= least && value <= most;
 
 const pad = (value: number, width: number): string => String(value).padStart(width, "0");
 

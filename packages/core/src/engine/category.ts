@@ -9,12 +9,15 @@ export const withCategory =
       ? contact
       : { ...contact, categories: [...contact.categories, category] };
 
-export const withoutCategory =
-  (category: string | undefined) =>
-  (contact: Contact): Contact =>
-    category === undefined || !contact.categories.some(isCategory(category))
-      ? contact
-      : { ...contact, categories: contact.categories.filter((name) => !isCategory(category)(name)) };
+/** `categories`: the mirror's, and the one it had before it was given another. */
+export const withoutCategories =
+  (categories: ReadonlyArray<string>) =>
+  (contact: Contact): Contact => {
+    const isOurs = (name: string) => categories.some((category) => isCategory(category)(name));
+    return contact.categories.some(isOurs)
+      ? { ...contact, categories: contact.categories.filter((name) => !isOurs(name)) }
+      : contact;
+  };
 
 const isCategory = (category: string) => (name: string) =>
   entryKey("categories", name) === entryKey("categories", category);

@@ -13,7 +13,7 @@ import type { Patience } from "./patience.js";
 import type { ReportProgress } from "./progress.js";
 import type { Parked } from "./records.js";
 import { type Attempt, onState } from "./run-error.js";
-import { type SettleContext, settle } from "./settle.js";
+import { type Executed, type SettleContext, settle } from "./settle.js";
 
 export type ExecutingRun = {
   readonly database: ContactDatabase;
@@ -74,7 +74,7 @@ export const execute = async (run: ExecutingRun): Attempt<Execution> => {
     held += outcome.heldCount;
     conflicts += outcome.conflictCount;
     settled = outcome.changes;
-    done += wave.right.length;
+    done += executed.filter(isDone).length;
     run.report({ phase: last.key.startsWith("2") ? "Removing" : "Writing", done, total: run.planned });
     const fatal = outcome.fatal;
     if (fatal === undefined) continue;
@@ -94,11 +94,12 @@ const settleContext = ({ patience, runNumber, parked }: ExecutingRun): SettleCon
 });
 
 const intentsOf = (wave: ReadonlyArray<Keyed<Operation>>): Required<StateChanges>["puts"] =>
-  wave.flatMap(({ value: operation }) =>
-    operation.folder?._tag === "Create"
-      ? [putRecord("intents", operation.contactId, { contactId: operation.contactId, operation })]
-      : [],
+  wave.flatMap(({ key, value: { contactId, folder } }) =>
+    folder?._tag === "Create" ? [putRecord("intents", contactId, { contactId, plan: key })] : [],
   );
+
+const isDone = ({ database, folder }: Executed): boolean =>
+  database?._tag !== "Failed" && folder?._tag !== "Failed";
 
 const storedOf = <Id>(
   result: WriteResult<Id, StoredItem<Id>> | undefined,

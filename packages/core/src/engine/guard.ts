@@ -56,5 +56,9 @@ const reasonFor = (
     return `every one of the ${linked} mirrored contacts is gone from the ${cause}: it looks emptied, or like the wrong ${cause}`;
   const lost = removed + overwritten;
   if (lost <= count || lost <= share * linked) return undefined;
-  return `${removed} deletions and ${overwritten} overwritten contacts of ${linked} in the ${loser} at once, because of what the ${cause} now says, is more than ${count} and ${Math.round(share * 100)} %`;
+  const losses = [
+    ...(removed === 0 ? [] : [`${removed} of ${linked} contacts would be deleted`]),
+    ...(overwritten === 0 ? [] : [`${overwritten} of ${linked} contacts would be overwritten`]),
+  ];
+  return `${losses.join(" and ")} in the ${loser} at once, because of what the ${cause} now says: more than ${count} and more than ${Math.round(share * 100)} %`;
 };

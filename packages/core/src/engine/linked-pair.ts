@@ -1,6 +1,7 @@
 import { tickContactVersion } from "../clock/contact-version.js";
 import type { ReplicaId } from "../clock/replica-id.js";
 import { type FieldChange, removedPaths, writtenPaths } from "../change/diff.js";
+import type { Contact } from "../contact/contact.js";
 import type { ContactId } from "../contact/ids.js";
 import { eqContact } from "../contact/eq-contact.js";
 import type { CopyState, DatabaseState } from "../merge/decision.js";
@@ -10,7 +11,7 @@ import type { BusinessContact } from "../replica/database.js";
 import type { FolderItem } from "../replica/folder.js";
 import type { DatabaseId, MirrorId } from "../replica/ids.js";
 import type { Marker } from "../replica/marker.js";
-import { withoutCategory } from "./category.js";
+import { withoutCategories } from "./category.js";
 import type { Link } from "./link.js";
 import { type Operation, displayName } from "./operation.js";
 
@@ -23,6 +24,9 @@ export type ReconcileContext = {
   readonly projection: Projection;
   readonly policy: Policy;
   readonly category?: string;
+  /** The category that copies still carry from before this run: they are all refiled. */
+  readonly formerCategory?: string;
+  readonly isRefiling?: true;
   /** Whether what was just written counts as listed. */
   readonly listing: "Immediate" | "Eventual";
 };
@@ -61,13 +65,20 @@ export const copyStateOf = (context: ReconcileContext, { link, copy }: LinkedPai
   const { marker, contact } = copy.item;
   const isOurs = marker === undefined || isMarkerOf(context, link, marker);
   if (!isOurs) return "Disowned";
-  const bare = withoutCategory(context.category);
+  const bare = bareCopy(context);
   return eqContact(bare(link.folderBase), bare(contact)) ? "Unchanged" : "Edited";
 };
 
 /** An earlier mirror's marker on a linked copy is as good: the link proves the rest. */
 const isMarkerOf = ({ databaseId }: ReconcileContext, link: Link, marker: Marker): boolean =>
   marker.databaseId === databaseId && marker.contactId === link.contactId;
+
+/** A copy as people fill it, without what the mirror files it under. */
+export const bareCopy = ({
+  category,
+  formerCategory,
+}: Pick<ReconcileContext, "category" | "formerCategory">): ((contact: Contact) => Contact) =>
+  withoutCategories([category, formerCategory].filter((name) => name !== undefined));
 
 /** Another program dropped the marker: it is put back. */
 export const lacksMarker = ({ copy }: LinkedPair): boolean =>

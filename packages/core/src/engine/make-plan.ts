@@ -9,11 +9,10 @@ import { type Ask, answerAsks, parkOperation } from "./ask.js";
 import type { Link } from "./link.js";
 import { observeDatabase } from "./observe-database.js";
 import { type FolderNews, type MarkedItem, type Stray, isMarked, observeFolder } from "./observe-folder.js";
-import { readItems } from "./read-items.js";
+import { findItems, readItems } from "./read-items.js";
 import { reconcileTwin, removeTwin } from "./reconcile-unlinked.js";
 import { markerFor } from "./linked-pair.js";
-import { patiently } from "./patience.js";
-import { type Attempt, onReplica, onState } from "./run-error.js";
+import { type Attempt, onState } from "./run-error.js";
 import { type PlanningRun, chunkSize } from "./run.js";
 
 /** Where both sides' changes are known up to, when the plan has been carried out. */
@@ -84,13 +83,9 @@ export const planAgain = async (run: PlanningRun, ids: ReadonlyArray<ContactId>)
 /** Contacts without a link may have a copy all the same: the one that was there before ours could be created. */
 const findStrays = async (run: PlanningRun, ids: ReadonlyArray<ContactId>): Attempt<ReadonlyArray<Ask>> => {
   if (ids.length === 0) return E.right([]);
-  const found = await onReplica("Folder")(
-    patiently(run.patience)(
-      run.folder.find(
-        ids.map((contactId) => markerFor(run.context, { contactId })),
-        run.patience.signal,
-      ),
-    ),
+  const found = await findItems(
+    run,
+    ids.map((contactId) => markerFor(run.context, { contactId })),
   );
   if (E.isLeft(found)) return found;
   const items = new Map(

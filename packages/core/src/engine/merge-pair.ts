@@ -1,16 +1,18 @@
 import { type FieldChange, diffContacts } from "../change/diff.js";
 import type { Contact } from "../contact/contact.js";
+import { eqContact } from "../contact/eq-contact.js";
 import type { LinkedDecision } from "../merge/decision.js";
 import { type Merged, mergeSides } from "../merge/merge-sides.js";
 import { putView } from "../projection/lift.js";
 import type { Projection } from "../projection/projection.js";
 import { viewContact } from "../projection/view.js";
 import type { BusinessContact } from "../replica/database.js";
-import { withCategory, withoutCategory } from "./category.js";
+import { withCategory } from "./category.js";
 import type { Link } from "./link.js";
 import {
   type LinkedPair,
   type ReconcileContext,
+  bareCopy,
   lacksMarker,
   markerFor,
   operationOf,
@@ -28,19 +30,21 @@ export const mergePair = (
   const { link, contact, copy } = pair;
   if (contact._tag !== "Present") return undefined;
   const { record } = contact;
-  const bare = withoutCategory(context.category);
+  const bare = bareCopy(context);
   const copyNow = copy._tag === "Present" ? copy.item.contact : link.folderBase;
   const merged = mergeLinked(context, pair, record, copyNow);
   const intoDatabase = diffContacts(record.contact, merged.database);
   const intoFolder = diffContacts(bare(copyNow), merged.folder);
-  const isCopyAsMeant = intoFolder.length === 0 && !lacksMarker(pair);
   const folderContact = withCategory(context.category)(merged.folder);
+  const isFiled = context.isRefiling === undefined || eqContact(copyNow, folderContact);
+  const isCopyAsMeant = intoFolder.length === 0 && isFiled && !lacksMarker(pair);
+  const { folderBase: _former, ...linked } = link;
   const draft: LinkDraft = {
-    ...link,
+    ...linked,
     databaseRevision: record.revision,
     folderRevision: copy._tag === "Present" ? copy.item.revision : link.folderRevision,
     databaseBase: merged.database,
-    folderBase: isCopyAsMeant ? copyNow : folderContact,
+    ...(isCopyAsMeant ? { folderBase: copyNow } : {}),
     version: record.version,
     mapping: context.projection.revision,
     seen: link.seen || copy._tag === "Present",
@@ -100,7 +104,7 @@ const mergeLinked = (
   record: BusinessContact,
   copyNow: Contact,
 ): Merged => {
-  const bare = withoutCategory(context.category);
+  const bare = bareCopy(context);
   const projection = projectionFor(context, link, record);
   const view = viewContact(projection);
   const now = { database: record.contact, folder: bare(copyNow) };

@@ -145,7 +145,7 @@ const requiredFields: Readonly<Record<StateCollection, ReadonlyArray<string>>> =
     "version",
   ],
   plan: ["decision", "contactId", "link", "overwrites", "conflicts"],
-  intents: ["contactId", "operation"],
+  intents: ["contactId", "plan"],
   parked: ["contactId", "reason", "attempts", "retryAt"],
   held: ["contactId", "group", "reason", "decision"],
   conflicts: ["id", "contactId", "conflict"],

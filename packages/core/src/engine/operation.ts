@@ -44,8 +44,12 @@ export type Operation = {
   readonly isReleased?: true;
 };
 
-/** What is not known before the writes: the remote id of a create, and the new revisions. */
-export type LinkDraft = Omit<Link, "remoteId"> & { readonly remoteId?: RemoteId };
+/**
+ * What is not known before the writes is left out: the remote id of a create, the new revisions;
+ * and the folder's base where it is what the folder's write says, or makes of it.
+ */
+export type LinkDraft = Omit<Link, "remoteId" | "folderBase"> &
+  Partial<Pick<Link, "remoteId" | "folderBase">>;
 
 /** What a person would call the contact. */
 export const displayName = (contact: Contact): string =>

@@ -2,10 +2,11 @@ import { diffContacts, writtenPaths } from "../change/diff.js";
 import type { Conflict } from "../merge/conflict.js";
 import { mergeSides } from "../merge/merge-sides.js";
 import { viewContact } from "../projection/view.js";
-import { withCategory, withoutCategory } from "./category.js";
+import { withCategory } from "./category.js";
 import {
   type LinkedPair,
   type ReconcileContext,
+  bareCopy,
   copyStateOf,
   databaseStateOf,
   lacksMarker,
@@ -21,18 +22,17 @@ export const recreateCopy = (context: ReconcileContext, pair: LinkedPair): Opera
   const { link, contact } = pair;
   if (contact._tag !== "Present") return { ...operationOf(pair, "Forget"), link: "Drop" };
   const view = withCategory(context.category)(viewContact(context.projection)(contact.record.contact));
-  const { remoteId: _gone, undecided: _open, trail: _past, ...kept } = link;
+  const { remoteId: _gone, folderBase: _former, undecided: _open, trail: _past, ...kept } = link;
   return {
     ...operationOf(pair, "RecreateCopy"),
     folder: { _tag: "Create", marker: markerFor(context, link), contact: view },
-    folderPaths: writtenPaths(diffContacts(withoutCategory(context.category)(link.folderBase), view)),
+    folderPaths: writtenPaths(diffContacts(bareCopy(context)(link.folderBase), view)),
     conflicts:
       pair.standing === undefined ? [{ _tag: "EditAgainstDelete", edited: "Database", winner: "Edit" }] : [],
     link: {
       ...kept,
       databaseRevision: contact.record.revision,
       databaseBase: contact.record.contact,
-      folderBase: view,
       version: contact.record.version,
       mapping: context.projection.revision,
       seen: context.listing === "Immediate",
@@ -49,19 +49,19 @@ export const restoreContact = (context: ReconcileContext, pair: LinkedPair): Ope
     context.projection,
     context.policy.field,
   )({
-    base: { database: link.databaseBase, folder: withoutCategory(context.category)(link.folderBase) },
+    base: { database: link.databaseBase, folder: bareCopy(context)(link.folderBase) },
     database: kept?.contact ?? link.databaseBase,
-    folder: withoutCategory(context.category)(copyNow),
+    folder: bareCopy(context)(copyNow),
     undecided: [],
     newer: "Folder",
   });
   const changes = diffContacts(kept?.contact ?? link.databaseBase, merged.database);
   const version = tickFolder(context, changes)(kept?.version ?? link.version);
-  const intoFolder = diffContacts(withoutCategory(context.category)(copyNow), merged.folder);
+  const intoFolder = diffContacts(bareCopy(context)(copyNow), merged.folder);
   const isCopyAsMeant = intoFolder.length === 0 && !lacksMarker(pair);
   const folderRevision = copy._tag === "Present" ? copy.item.revision : link.folderRevision;
   const folderContact = withCategory(context.category)(merged.folder);
-  const { undecided: _open, ...linked } = link;
+  const { undecided: _open, folderBase: _former, ...linked } = link;
   return {
     ...operationOf(pair, "RestoreContact"),
     database: { _tag: "Restore", id: link.contactId, version, contact: merged.database },
@@ -88,7 +88,7 @@ export const restoreContact = (context: ReconcileContext, pair: LinkedPair): Ope
       ...linked,
       databaseBase: merged.database,
       folderRevision,
-      folderBase: isCopyAsMeant ? copyNow : folderContact,
+      ...(isCopyAsMeant ? { folderBase: copyNow } : {}),
       version,
       mapping: context.projection.revision,
     },

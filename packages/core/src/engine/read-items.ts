@@ -1,9 +1,10 @@
 import * as E from "fp-ts/lib/Either.js";
-import type { FolderItem } from "../replica/folder.js";
+import type { Folder, FolderItem } from "../replica/folder.js";
+import type { Marker } from "../replica/marker.js";
 import type { RemoteId } from "../replica/ids.js";
 import type { ReadResult, Upsert } from "../replica/replica.js";
 import type { ReplicaError } from "../replica/replica-error.js";
-import { patiently } from "./patience.js";
+import { type Patience, patiently } from "./patience.js";
 import { type Attempt, onReplica } from "./run-error.js";
 import type { PlanningRun } from "./run.js";
 
@@ -29,6 +30,23 @@ export const readItems = async (
       answers.set(answer._tag === "Found" ? answer.item.id : answer.id, answer);
   }
   return E.right(upserts.map(({ id }) => answers.get(id) ?? { _tag: "Unreadable", id, error: noAnswer }));
+};
+
+/** The items that carry these markers, asked for in the target's batches. */
+export const findItems = async (
+  run: { readonly folder: Pick<Folder, "find" | "capabilities">; readonly patience: Patience },
+  markers: ReadonlyArray<Marker>,
+): Attempt<ReadonlyArray<FolderItem>> => {
+  const items: Array<FolderItem> = [];
+  const { batchSize } = run.folder.capabilities;
+  for (let from = 0; from < markers.length; from += batchSize) {
+    const found = await onReplica("Folder")(
+      patiently(run.patience)(run.folder.find(markers.slice(from, from + batchSize), run.patience.signal)),
+    );
+    if (E.isLeft(found)) return found;
+    items.push(...found.right);
+  }
+  return E.right(items);
 };
 
 /** Not missing: nothing may be concluded from it. */

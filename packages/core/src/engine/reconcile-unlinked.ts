@@ -8,9 +8,9 @@ import { viewContact } from "../projection/view.js";
 import { type BusinessContact, accountType } from "../replica/database.js";
 import type { FolderItem } from "../replica/folder.js";
 import type { Marker } from "../replica/marker.js";
-import { withCategory, withoutCategory } from "./category.js";
+import { withCategory } from "./category.js";
 import type { Link } from "./link.js";
-import { type ReconcileContext, markerFor, tickFolder } from "./linked-pair.js";
+import { type ReconcileContext, bareCopy, markerFor, tickFolder } from "./linked-pair.js";
 import { overwrites } from "./merge-pair.js";
 import { type Operation, displayName } from "./operation.js";
 
@@ -60,7 +60,7 @@ export const reconcileUnlinked =
 export const reconcileTwin =
   (context: ReconcileContext) =>
   (living: Pick<Link, "contactId" | "folderBase">, twin: FolderItem): Operation => {
-    const bare = withoutCategory(context.category);
+    const bare = bareCopy(context);
     const likeness = eqContact(bare(living.folderBase), bare(twin.contact)) ? "Identical" : "Different";
     return twinDecisions[likeness] === "RemoveCopy"
       ? removeItem(living.contactId, twin)
@@ -88,7 +88,6 @@ const createCopy = (context: ReconcileContext, record: BusinessContact): Operati
       databaseRevision: record.revision,
       folderRevision: record.revision,
       databaseBase: record.contact,
-      folderBase: view,
       version: record.version,
       mapping: context.projection.revision,
       seen: context.listing === "Immediate",
@@ -98,7 +97,7 @@ const createCopy = (context: ReconcileContext, record: BusinessContact): Operati
 
 /** They never agreed as far as we know, so what only one side has is news to the other, and nothing is lost. */
 const adopt = (context: ReconcileContext, record: BusinessContact, item: FolderItem): Operation => {
-  const bareItem = withoutCategory(context.category)(item.contact);
+  const bareItem = bareCopy(context)(item.contact);
   const merged = mergeSides(
     context.projection,
     context.policy.field,
@@ -151,7 +150,7 @@ const adopt = (context: ReconcileContext, record: BusinessContact, item: FolderI
       databaseRevision: record.revision,
       folderRevision: item.revision,
       databaseBase: merged.database,
-      folderBase: intoFolder.length === 0 ? item.contact : folderContact,
+      ...(intoFolder.length === 0 ? { folderBase: item.contact } : {}),
       version,
       mapping: context.projection.revision,
       seen: true,

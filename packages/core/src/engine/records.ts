@@ -54,5 +54,5 @@ export type RecordedConflict = {
   readonly conflict: Conflict;
 };
 
-/** A create that is about to be sent, kept until its answer is recorded. */
-export type Intent = { readonly contactId: ContactId; readonly operation: Operation };
+/** A create that is about to be sent, kept until its answer is recorded; `plan` is its operation's key there. */
+export type Intent = { readonly contactId: ContactId; readonly plan: string };

@@ -6,9 +6,10 @@ import { revision } from "../replica/ids.js";
 import { eqMarker } from "../replica/marker.js";
 import type { StateChanges } from "../replica/state-store.js";
 import { type MirrorState, putLink } from "./mirror-state.js";
-import { type Patience, patiently } from "./patience.js";
-import type { Intent } from "./records.js";
-import { type Attempt, onReplica, onState } from "./run-error.js";
+import type { Patience } from "./patience.js";
+import { findItems } from "./read-items.js";
+import type { Operation } from "./operation.js";
+import { type Attempt, onState } from "./run-error.js";
 import { chunkSize } from "./run.js";
 
 /**
@@ -17,7 +18,7 @@ import { chunkSize } from "./run.js";
  * plan is dropped: its cursors never moved, so it is planned again. Returns how many were found.
  */
 export const recover = async (run: {
-  readonly folder: Pick<Folder, "find">;
+  readonly folder: Pick<Folder, "find" | "capabilities">;
   readonly state: MirrorState;
   readonly patience: Patience;
 }): Attempt<number> => {
@@ -26,14 +27,18 @@ export const recover = async (run: {
     const intents = await onState(run.state.page("intents", O.none, chunkSize));
     if (E.isLeft(intents)) return intents;
     if (intents.right.length === 0) break;
-    const creates = intents.right.flatMap(({ value }) =>
-      value.operation.folder?._tag === "Create" ? [value.operation.folder.marker] : [],
+    const planned = await onState(
+      run.state.get(
+        "plan",
+        intents.right.map(({ value }) => value.plan),
+      ),
     );
-    const found = await onReplica("Folder")(
-      patiently(run.patience)(run.folder.find(creates, run.patience.signal)),
-    );
+    if (E.isLeft(planned)) return planned;
+    const operations = planned.right.map(({ value }) => value);
+    const creates = operations.flatMap(({ folder }) => (folder?._tag === "Create" ? [folder.marker] : []));
+    const found = await findItems(run, creates);
     if (E.isLeft(found)) return found;
-    const puts = intents.right.flatMap(({ value }) => linkOfIntent(value, found.right));
+    const puts = operations.flatMap((operation) => linkOfCreate(operation, found.right));
     recovered += puts.length;
     const drops = intents.right.map(({ key }) => ({ collection: "intents", key }) as const);
     const saved = await onState(run.state.commit({ drops, puts }));
@@ -46,14 +51,20 @@ export const recover = async (run: {
 };
 
 /** A copy that is not as it was meant is news: its revision is not taken note of. */
-const linkOfIntent = (
-  { operation }: Intent,
+const linkOfCreate = (
+  { folder, link }: Operation,
   items: ReadonlyArray<FolderItem>,
 ): Required<StateChanges>["puts"] => {
-  const { folder, link } = operation;
   if (folder?._tag !== "Create" || link === "Keep" || link === "Drop") return [];
   const item = items.find(({ marker }) => marker !== undefined && eqMarker(marker, folder.marker));
   if (item === undefined) return [];
   const isAsMeant = eqContact(item.contact, folder.contact);
-  return [putLink({ ...link, remoteId: item.id, folderRevision: isAsMeant ? item.revision : revision("") })];
+  return [
+    putLink({
+      ...link,
+      remoteId: item.id,
+      folderBase: isAsMeant ? item.contact : folder.contact,
+      folderRevision: isAsMeant ? item.revision : revision(""),
+    }),
+  ];
 };

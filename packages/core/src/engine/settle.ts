@@ -48,11 +48,12 @@ export const settle =
     for (const outcome of executed) {
       const { key, value: operation } = outcome.planned;
       const { contactId } = operation;
-      drops.push({ collection: "plan", key });
       const failure = failureOf(outcome);
       const recovery = failure === undefined ? undefined : recoveryFor[failure.error._tag];
-      if (operation.folder?._tag === "Create" && recovery !== "Retry")
-        drops.push({ collection: "intents", key: contactId });
+      // A create whose effect is unknown stays noted, with what it was to be.
+      if (operation.folder?._tag !== "Create") drops.push({ collection: "plan", key });
+      else if (recovery !== "Retry")
+        drops.push({ collection: "plan", key }, { collection: "intents", key: contactId });
       if (failure !== undefined && recovery !== "Park") {
         if (recovery === "ReadAgain") again.push(contactId);
         else if (fatal === undefined || fatal.error._tag === "Aborted") fatal = failure;
@@ -148,12 +149,16 @@ const heldBy = ({ now }: SettleContext, operation: Operation): Held => ({
 
 /** The draft with what the writes answered; what a service stored instead of what was sent is the base. */
 const linkAfter = ({ planned, database, folder }: Executed): Link | "Drop" | "Keep" => {
-  const { link } = planned.value;
+  const { link, folder: write } = planned.value;
   if (link === "Drop" || link === "Keep") return link;
   const onDatabase = database?._tag === "Done" ? database : undefined;
   const onFolder = folder?._tag === "Done" ? folder : undefined;
   const remoteId = onFolder?.id ?? link.remoteId;
-  if (remoteId === undefined) return "Keep";
+  const folderBase =
+    onFolder?.stored?.contact ??
+    link.folderBase ??
+    (write === undefined || write._tag === "Remove" ? undefined : write.contact);
+  if (remoteId === undefined || folderBase === undefined) return "Keep";
   return {
     ...link,
     remoteId,
@@ -161,6 +166,6 @@ const linkAfter = ({ planned, database, folder }: Executed): Link | "Drop" | "Ke
     databaseBase: onDatabase?.stored?.contact ?? link.databaseBase,
     version: onDatabase?.stored?.version ?? link.version,
     folderRevision: onFolder?.revision ?? link.folderRevision,
-    folderBase: onFolder?.stored?.contact ?? link.folderBase,
+    folderBase,
   };
 };

@@ -1,22 +1,35 @@
 import { type FieldChange, afterOf, beforeOf } from "../change/diff.js";
-import { type FieldValue, eqFieldValue } from "../change/field-value.js";
-import type { FieldPath } from "../contact/field-path.js";
+import {
+  type FieldValue,
+  type FieldValues,
+  contactFromFieldValues,
+  eqFieldValue,
+} from "../change/field-value.js";
+import { type Contact, type ListField, listFields } from "../contact/contact.js";
+import { eqContact } from "../contact/eq-contact.js";
+import { type FieldPath, fieldOfPath } from "../contact/field-path.js";
 import type { FieldConflict } from "./conflict.js";
 
 /** What both sides did to one contact, all in paths of the base's database side. */
 export type Meeting = {
-  /** Only what a folder can see of it: what it cannot hold is no opponent. */
+  /** Whole, and so with what a folder cannot see. */
   readonly databaseChanges: ReadonlyArray<FieldChange>;
+  readonly databaseNow: FieldValues;
+  /** What a folder can see of the database's base, and of its side now. */
+  readonly viewBase: FieldValues;
+  readonly viewNow: FieldValues;
+  /** As the folder sees them. */
   readonly folderChanges: ReadonlyArray<FieldChange>;
-  readonly databaseNow: (path: FieldPath) => FieldValue | undefined;
-  readonly folderNow: (path: FieldPath) => FieldValue | undefined;
+  readonly folderNow: FieldValues;
+  /** Makes a change of the view one of the database's side, with what the view does not show. */
+  readonly lift: (change: FieldChange) => FieldChange;
   /** Left open by an earlier meeting. */
   readonly undecided: ReadonlyArray<FieldPath>;
   readonly winner: FieldConflict["winner"];
 };
 
 export type Met = {
-  /** The folder's changes that the database takes over. */
+  /** The folder's changes that the database takes over, lifted. */
   readonly taken: ReadonlyArray<FieldChange>;
   readonly conflicts: ReadonlyArray<FieldConflict>;
   readonly undecided: ReadonlySet<FieldPath>;
@@ -30,56 +43,109 @@ export const meetChanges = (meeting: Meeting): Met => {
   const opponents = new Map(meeting.databaseChanges.map((change) => [change.path, change]));
   const taken: Array<FieldChange> = [];
   const conflicts: Array<FieldConflict> = [];
-  const undecided = new Set(
-    meeting.undecided.filter((path) => !agree(meeting.databaseNow(path), meeting.folderNow(path))),
-  );
+  const waiting = new Set(meeting.undecided);
+  const undecided = new Set(meeting.undecided.filter((path) => !isSettled(meeting, path)));
 
   for (const change of meeting.folderChanges) {
-    if (meeting.undecided.includes(change.path)) continue;
+    if (waiting.has(change.path)) continue;
     const opponent = opponents.get(change.path);
-    if (opponent === undefined) taken.push(change);
-    else if (!agree(afterOf(opponent), afterOf(change))) {
-      const conflict = conflictOf(opponent, change, meeting.winner);
-      conflicts.push(conflict);
-      if (conflict.winner === "Folder") taken.push(change);
-      if (conflict.winner === "Undecided") undecided.add(change.path);
-    }
+    const lifted = meeting.lift(change);
+    const encounter = encounterOf(meeting, opponent, change, lifted);
+    if (encounter === "Alone") taken.push(lifted);
+    if (encounter === "Alone" || encounter === "Agreed") continue;
+    const conflict = conflictOf(meeting, opponent, lifted, encounter);
+    conflicts.push(conflict);
+    if (conflict.winner === "Folder") taken.push(lifted);
+    if (conflict.winner === "Undecided") undecided.add(change.path);
   }
-  const moved = new Set([...meeting.databaseChanges, ...meeting.folderChanges].map(({ path }) => path));
-  for (const path of meeting.undecided)
-    if (undecided.has(path) && moved.has(path))
-      conflicts.push(
-        fieldConflict(path, undefined, meeting.databaseNow(path), meeting.folderNow(path), "Undecided"),
-      );
-  return { taken, conflicts, undecided };
+  return { taken, conflicts: [...conflicts, ...stillOpen(meeting, undecided)], undecided };
 };
 
+/** `Unseen`: the folder's person wrote where the database holds what a folder cannot show. */
+type Encounter = "Alone" | "Agreed" | "Clashing" | "Unseen";
+
+const encounterOf = (
+  { databaseNow, viewBase, viewNow }: Meeting,
+  opponent: FieldChange | undefined,
+  change: FieldChange,
+  lifted: FieldChange,
+): Encounter => {
+  const { path } = change;
+  const after = afterOf(change);
+  // Who takes the whole away takes also what others wrote where it does not show.
+  if (after === undefined) {
+    if (opponent === undefined) return "Alone";
+    return databaseNow.has(path) ? "Clashing" : "Agreed";
+  }
+  const isShown = viewBase.has(path) || viewNow.has(path);
+  if (!isShown && databaseNow.has(path))
+    return agree(databaseNow.get(path), afterOf(lifted)) ? "Alone" : "Unseen";
+  if (opponent === undefined) return "Alone";
+  if (agree(viewNow.get(path), after)) return "Agreed";
+  return viewNow.has(path) && agree(viewBase.get(path), viewNow.get(path)) ? "Alone" : "Clashing";
+};
+
+/** Values are whole, as they would stand in the database: a person may choose either. */
 const conflictOf = (
-  database: FieldChange,
+  { databaseNow, viewNow, winner }: Meeting,
+  opponent: FieldChange | undefined,
   folder: FieldChange,
-  winner: FieldConflict["winner"],
-): FieldConflict =>
-  fieldConflict(
-    folder.path,
-    beforeOf(database),
-    afterOf(database),
-    afterOf(folder),
-    winner === "Undecided" ? undecidedOrEdit(database, folder) : winner,
-  );
-
-/** An entry that is gone on one side has no place there to wait in: the edit of it stands. */
-const undecidedOrEdit = (database: FieldChange, folder: FieldChange): FieldConflict["winner"] => {
-  const isEntry = (beforeOf(database) ?? afterOf(database))?._tag === "Entry";
-  if (!isEntry) return "Undecided";
-  if (database._tag === "Removed") return "Folder";
-  return folder._tag === "Removed" ? "Database" : "Undecided";
+  encounter: Exclude<Encounter, "Alone" | "Agreed">,
+): FieldConflict => {
+  const { path } = folder;
+  const values = {
+    base: opponent === undefined ? undefined : beforeOf(opponent),
+    database: databaseNow.get(path),
+    folder: afterOf(folder),
+  };
+  if (encounter === "Unseen") return fieldConflict(path, values, "Folder");
+  if (winner !== "Undecided") return fieldConflict(path, values, winner);
+  return fieldConflict(path, values, undecidedOrEdit(values, viewNow.has(path)));
 };
+
+/**
+ * An entry that is gone on one side has no place there to wait in, nor has a value that the folder
+ * cannot show beside nothing: the edit stands.
+ */
+const undecidedOrEdit = ({ database, folder }: ConflictValues, isShown: boolean): FieldConflict["winner"] => {
+  const isEntry = (database ?? folder)?._tag === "Entry";
+  if (database === undefined) return isEntry ? "Folder" : "Undecided";
+  return folder === undefined && (isEntry || !isShown) ? "Database" : "Undecided";
+};
+
+/** An entry can have got another path meanwhile: then its whole list has to agree. */
+const isSettled = ({ viewNow, folderNow }: Meeting, path: FieldPath): boolean => {
+  const [database, folder] = [viewNow.get(path), folderNow.get(path)];
+  if (database !== undefined && folder !== undefined) return eqFieldValue(database, folder);
+  const field = listFields.find((list) => list === fieldOfPath(path));
+  return field === undefined
+    ? database === folder
+    : eqContact(listOf(field, viewNow), listOf(field, folderNow));
+};
+
+const listOf = (field: ListField, values: FieldValues): Contact =>
+  contactFromFieldValues([...values.values()].filter((value) => value.field === field));
+
+/** What still waits, where a side has news of it. */
+const stillOpen = (
+  { databaseChanges, databaseNow, folderChanges, folderNow, lift, undecided }: Meeting,
+  open: ReadonlySet<FieldPath>,
+): ReadonlyArray<FieldConflict> => {
+  const moved = new Set([...databaseChanges, ...folderChanges].map(({ path }) => path));
+  return undecided
+    .filter((path) => open.has(path) && moved.has(path))
+    .map((path) => {
+      const after = folderNow.get(path);
+      const folder = after && afterOf(lift({ _tag: "Added", path, newPath: path, after }));
+      return fieldConflict(path, { base: undefined, database: databaseNow.get(path), folder }, "Undecided");
+    });
+};
+
+type ConflictValues = Readonly<Record<"base" | "database" | "folder", FieldValue | undefined>>;
 
 const fieldConflict = (
   path: FieldPath,
-  base: FieldValue | undefined,
-  database: FieldValue | undefined,
-  folder: FieldValue | undefined,
+  { base, database, folder }: ConflictValues,
   winner: FieldConflict["winner"],
 ): FieldConflict => ({
   _tag: "FieldConflict",
@@ -90,5 +156,6 @@ const fieldConflict = (
   winner,
 });
 
-const agree = (a: FieldValue | undefined, b: FieldValue | undefined): boolean =>
+/** Equal, or both absent. */
+export const agree = (a: FieldValue | undefined, b: FieldValue | undefined): boolean =>
   a === undefined || b === undefined ? a === b : eqFieldValue(a, b);

@@ -3,6 +3,7 @@ import {
   type FieldValue,
   type FieldValues,
   contactFromFieldValues,
+  eqFieldValue,
   fieldValues,
 } from "../change/field-value.js";
 import { type Contact, emptyContact } from "../contact/contact.js";
@@ -12,7 +13,7 @@ import type { Projection } from "../projection/projection.js";
 import { viewFieldValues } from "../projection/view.js";
 import type { FieldConflict } from "./conflict.js";
 import { type FolderSide, folderSide } from "./folder-side.js";
-import { meetChanges } from "./meet-changes.js";
+import { agree, meetChanges } from "./meet-changes.js";
 import type { Policy } from "./policy.js";
 import { tidyLists } from "./tidy-lists.js";
 
@@ -56,24 +57,45 @@ export const mergeSides =
     const viewNow = view(databaseNow);
     const winner = winnerBy(policy, sides.newer);
 
+    // The rest of a text belongs to the start that the folder's person saw.
+    const wholeOf = (path: FieldPath) => {
+      const now = databaseNow.get(path);
+      return now?._tag === "Text" && !agree(viewBase.get(path), viewNow.get(path))
+        ? databaseBase.get(path)
+        : now;
+    };
     const { taken, conflicts, undecided } = meetChanges({
-      databaseChanges: diffFieldValues(viewBase, viewNow),
-      folderChanges: folder.edits.map((edit) => liftChange(projection)(databaseNow.get(edit.path), edit)),
-      databaseNow: (path) => viewNow.get(path),
-      folderNow: (path) => folder.now.get(path),
+      databaseChanges,
+      databaseNow,
+      viewBase,
+      viewNow,
+      folderChanges: folder.edits,
+      folderNow: folder.now,
+      lift: (change) => liftChange(projection)(wholeOf(change.path), change),
       undecided: sides.undecided,
       winner,
     });
-    const patched = patchVisible(databaseNow, viewNow, taken);
-    const merged = tidyLists(patched, sides, winner);
-    const viewMerged = view(merged.values);
+    const tidied = tidyLists({
+      values: patchVisible(databaseNow, viewNow, taken),
+      taken: new Set(taken.map(({ path }) => path)),
+      sides,
+      winner,
+    });
+    const patched = contactFromFieldValues(tidied.values.values());
+    // The order of entries alone is no news, and will not be written.
+    const isNews = diffContacts(sides.database, patched).length > 0;
+    const viewMerged = isNews ? view(tidied.values) : viewNow;
     return {
-      database: taken.length === 0 ? sides.database : contactFromFieldValues(merged.values.values()),
+      database: isNews ? patched : sides.database,
       folder: contactFromFieldValues(folderAfter(folder, viewBase, viewMerged, undecided)),
-      conflicts: [...conflicts, ...merged.conflicts],
+      conflicts: onePerPath([...conflicts, ...tidied.conflicts]),
       undecided: pathsAfter(databaseChanges, undecided),
     };
   };
+
+/** The first at a path names both sides' values of it. */
+const onePerPath = (conflicts: ReadonlyArray<FieldConflict>): ReadonlyArray<FieldConflict> =>
+  conflicts.filter(({ path }, at) => conflicts.findIndex((other) => other.path === path) === at);
 
 const winnerBy = (policy: Policy["field"], newer: Sides["newer"]): FieldConflict["winner"] => {
   switch (policy) {
@@ -99,10 +121,12 @@ const folderAfter = (
   undecided: ReadonlySet<FieldPath>,
 ): ReadonlyArray<FieldValue> => {
   const news = new Set(diffFieldValues(viewBase, viewMerged).map(({ path }) => path));
+  const edited = new Set(folder.edits.map(({ path }) => path));
   const kept = [...folder.now].flatMap(([path, value]) => {
-    const wanted = viewMerged.get(path);
     if (undecided.has(path)) return [value];
-    if (wanted !== undefined) return [news.has(path) ? wanted : value];
+    const wanted = viewMerged.get(path);
+    if (wanted !== undefined)
+      return [(news.has(path) || edited.has(path)) && !eqFieldValue(wanted, value) ? wanted : value];
     const isItsOwn = folder.base.has(path) && !viewBase.has(path);
     return isItsOwn ? [value] : [];
   });

@@ -4,77 +4,99 @@ import {
   type FieldValues,
   entryValues,
   eqFieldValue,
+  mapLabelled,
+  withoutLabel,
 } from "../change/field-value.js";
 import { type Contact, type ListField, listFields } from "../contact/contact.js";
 import { entryKey, isPreferred } from "../contact/entry.js";
 import type { FieldPath } from "../contact/field-path.js";
 import type { FieldConflict } from "./conflict.js";
 
+/** Two sides' edits put together, before anyone has looked at a list as a whole. */
+export type Untidy = {
+  readonly values: FieldValues;
+  /** The paths whose value is the folder's; the others are the database's. */
+  readonly taken: ReadonlySet<FieldPath>;
+  readonly sides: { readonly database: Contact; readonly folder: Contact };
+  /** Whose value stands; the database's if that is for a person to say: there is no place to wait in. */
+  readonly winner: FieldConflict["winner"];
+};
+
 /**
  * Two merges of one list can each be right and leave too much together: an entry that both sides
  * arrived at by different ways, or two preferred ones. Drops what neither side has that often, and
- * lets one side's preference stand.
+ * lets one side's preference stand; what is lost by it is a conflict.
  */
 export const tidyLists = (
-  merged: FieldValues,
-  sides: { readonly database: Contact; readonly folder: Contact },
-  winner: FieldConflict["winner"],
+  untidy: Untidy,
 ): { readonly values: FieldValues; readonly conflicts: ReadonlyArray<FieldConflict> } => {
-  const values = new Map<FieldPath, FieldValue>(merged);
-  const conflicts = listFields.flatMap((field) => {
-    dropSurplus(values, field, sides);
-    return onePreferred(values, field, sides, winner);
-  });
+  const values = new Map<FieldPath, FieldValue>(untidy.values);
+  const conflicts = listFields.flatMap((field) => [
+    ...dropSurplus(values, field, untidy),
+    ...onePreferred(values, field, untidy),
+  ]);
   return { values, conflicts };
 };
+
+type HeldEntry = readonly [FieldPath, EntryValue];
 
 const dropSurplus = (
   values: Map<FieldPath, FieldValue>,
   field: ListField,
-  sides: { readonly database: Contact; readonly folder: Contact },
-): void => {
-  const inDatabase = countKeys(field, sides.database);
-  const inFolder = countKeys(field, sides.folder);
-  const seen = new Map<string, number>();
-  for (const [path, value] of values) {
-    if (value._tag !== "Entry" || value.field !== field) continue;
-    const key = entryKey(field, value.value);
-    const times = (seen.get(key) ?? 0) + 1;
-    if (times > Math.max(inDatabase.get(key) ?? 1, inFolder.get(key) ?? 1)) values.delete(path);
-    else seen.set(key, times);
-  }
+  untidy: Untidy,
+): ReadonlyArray<FieldConflict> => {
+  const inDatabase = countKeys(field, untidy.sides.database);
+  const inFolder = countKeys(field, untidy.sides.folder);
+  return [...byKey(entriesOf(values, field))].flatMap(([key, entries]) => {
+    const room = Math.max(inDatabase.get(key) ?? 1, inFolder.get(key) ?? 1);
+    if (entries.length <= room) return [];
+    const ranked = [...entries].sort((a, b) => Number(isLosing(untidy, a)) - Number(isLosing(untidy, b)));
+    const kept = ranked.slice(0, room);
+    return ranked.slice(room).flatMap((dropped) => {
+      values.delete(dropped[0]);
+      const [standing] = kept;
+      return standing === undefined || kept.some(([, value]) => eqFieldValue(value, dropped[1]))
+        ? []
+        : [lostTo(untidy, standing[1], dropped)];
+    });
+  });
 };
 
 const onePreferred = (
   values: Map<FieldPath, FieldValue>,
   field: ListField,
-  sides: { readonly database: Contact; readonly folder: Contact },
-  winner: FieldConflict["winner"],
+  untidy: Untidy,
 ): ReadonlyArray<FieldConflict> => {
-  const preferred = [...values].filter(
-    (held): held is [FieldPath, EntryValue] =>
-      held[1]._tag === "Entry" && held[1].field === field && isPreferred(held[1].value),
-  );
-  if (preferred.length < 2) return [];
-  const [winning, losing] =
-    winner === "Folder" ? (["folder", "database"] as const) : (["database", "folder"] as const);
-  const isWinning = (value: EntryValue) =>
-    entryValues(field, sides[winning]).some((entry) => eqFieldValue(entry, value));
-  const kept = preferred.find(([, value]) => isWinning(value)) ?? preferred[0];
+  const preferred = entriesOf(values, field).filter(([, { value }]) => isPreferred(value));
+  const kept = preferred.find((held) => !isLosing(untidy, held)) ?? preferred[0];
   return preferred
     .filter((held) => held !== kept)
-    .map(([path, value]) => {
-      const plain = withoutPreference(value);
-      values.set(path, plain);
-      return {
-        _tag: "FieldConflict",
-        path,
-        [winning]: plain,
-        [losing]: value,
-        winner: winner === "Folder" ? "Folder" : "Database",
-      } satisfies FieldConflict;
+    .map((held) => {
+      const plain = mapLabelled(held[1], withoutLabel("preferred"));
+      values.set(held[0], plain);
+      return lostTo(untidy, plain, held);
     });
 };
+
+const entriesOf = (values: FieldValues, field: ListField): ReadonlyArray<HeldEntry> =>
+  [...values].filter((held): held is [FieldPath, EntryValue] => held[1].field === field);
+
+const byKey = (entries: ReadonlyArray<HeldEntry>): ReadonlyMap<string, ReadonlyArray<HeldEntry>> => {
+  const groups = new Map<string, ReadonlyArray<HeldEntry>>();
+  for (const held of entries) {
+    const key = entryKey(held[1].field, held[1].value);
+    groups.set(key, [...(groups.get(key) ?? []), held]);
+  }
+  return groups;
+};
+
+const isLosing = ({ taken, winner }: Untidy, [path]: HeldEntry): boolean =>
+  taken.has(path) !== (winner === "Folder");
+
+const lostTo = ({ taken }: Untidy, standing: EntryValue, [path, lost]: HeldEntry): FieldConflict =>
+  taken.has(path)
+    ? { _tag: "FieldConflict", path, database: standing, folder: lost, winner: "Database" }
+    : { _tag: "FieldConflict", path, database: lost, folder: standing, winner: "Folder" };
 
 const countKeys = (field: ListField, contact: Contact): ReadonlyMap<string, number> => {
   const counts = new Map<string, number>();
@@ -84,25 +106,3 @@ const countKeys = (field: ListField, contact: Contact): ReadonlyMap<string, numb
   }
   return counts;
 };
-
-const withoutPreference = (entry: EntryValue): EntryValue => {
-  switch (entry.field) {
-    case "emails":
-      return { ...entry, value: plain(entry.value) };
-    case "phones":
-      return { ...entry, value: plain(entry.value) };
-    case "addresses":
-      return { ...entry, value: plain(entry.value) };
-    case "urls":
-      return { ...entry, value: plain(entry.value) };
-    case "ims":
-      return { ...entry, value: plain(entry.value) };
-    case "categories":
-      return entry;
-  }
-};
-
-const plain = <Entry extends { readonly preferred?: true }>({
-  preferred: _,
-  ...entry
-}: Entry): Omit<Entry, "preferred"> => entry;

@@ -7,6 +7,7 @@ import { type MirrorState, type StateReader } from "../engine/mirror-state.js";
 import type { Decision, Operation } from "../engine/operation.js";
 import { mirrorErrorFromRun, mirrorErrorFromState } from "./mirror-error.js";
 import { judgeStage, planningRun } from "./round.js";
+import { recover } from "../engine/recover.js";
 import type { Session, Step } from "./session.js";
 import { syncingRound } from "./sync.js";
 
@@ -34,8 +35,8 @@ export type PlannedOperation = Pick<
 export const plan =
   (reader: StateReader) =>
   async (session: Session, state: MirrorState, runNumber: number): Step<Plan> => {
-    const cleared = await state.commit({ clears: ["plan"] })();
-    if (E.isLeft(cleared)) return E.left(mirrorErrorFromState(cleared.left));
+    const recovered = await recover({ folder: session.folder, state, patience: session.patience });
+    if (E.isLeft(recovered)) return E.left(mirrorErrorFromRun(recovered.left));
     const round = syncingRound(session, state, runNumber);
     const run = await planningRun(session, round);
     if (E.isLeft(run)) return run;

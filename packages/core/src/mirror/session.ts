@@ -143,6 +143,13 @@ const reconcileContext = (settings: MirrorSettings, folder: Folder, binding: Bin
     projection: folder.capabilities.projection,
     policy: settings.policy,
     ...(settings.category === undefined ? {} : { category: settings.category }),
+    ...(isRefiling(settings, binding)
+      ? { isRefiling: true, ...(binding.category === undefined ? {} : { formerCategory: binding.category }) }
+      : {}),
     listing: folder.capabilities.listing,
   };
 };
+
+/** Every copy is filed anew when the mirror was given another category than its copies were made with. */
+export const isRefiling = (settings: MirrorSettings, binding: Binding): boolean =>
+  binding.databaseCursor !== undefined && binding.category !== settings.category;

@@ -6,7 +6,7 @@ import { patiently } from "../engine/patience.js";
 import type { Binding } from "../engine/records.js";
 import { mirrorError, mirrorErrorFromRun, mirrorErrorFromState } from "./mirror-error.js";
 import { type Round, type RoundOutcome, carryOut } from "./round.js";
-import { type Session, type Step, saveBinding } from "./session.js";
+import { type Session, type Step, isRefiling, saveBinding } from "./session.js";
 
 export type SyncReport = {
   /** `Partial`: something is parked, or waits for a person; everything else is in step. */
@@ -50,6 +50,7 @@ export const syncingRound = (
   runNumber,
   includes: settings.selection.includes,
   isFullReview:
+    isRefiling(settings, binding) ||
     binding.selection !== settings.selection.name ||
     binding.mapping !== folder.capabilities.projection.revision,
   unguarded: [],
@@ -59,8 +60,10 @@ export const syncingRound = (
 export const syncRound = async (session: Session, round: Round): Step<SyncReport> => {
   const outcome = await carryOut(session, round);
   if (E.isLeft(outcome)) return outcome;
+  const { category: _former, ...binding } = session.binding;
   const moved: Binding = {
-    ...session.binding,
+    ...binding,
+    ...(session.settings.category === undefined ? {} : { category: session.settings.category }),
     selection: session.settings.selection.name,
     mapping: session.folder.capabilities.projection.revision,
     databaseCursor: outcome.right.cursors.database,
@@ -77,7 +80,6 @@ export const syncRound = async (session: Session, round: Round): Step<SyncReport
 const begin = async (session: Session, state: MirrorState): Step<Binding> => {
   const { settings, binding, patience } = session;
   const { category } = settings;
-  const begun: Binding = category === undefined ? binding : { ...binding, category };
   if (binding.databaseCursor !== undefined && binding.category === category) return E.right(binding);
   if (category !== undefined) {
     const ensured = await patiently(patience)(settings.target.ensureCategory(category, patience.signal))();
@@ -85,8 +87,8 @@ const begin = async (session: Session, state: MirrorState): Step<Binding> => {
       return E.left(mirrorErrorFromRun({ _tag: "ReplicaFailed", side: "Folder", error: ensured.left }));
   }
   return pipe(
-    await saveBinding(state, begun),
-    E.map(() => begun),
+    await saveBinding(state, binding),
+    E.map(() => binding),
   );
 };
 
@@ -110,6 +112,7 @@ const reportOf = async ({ state, runNumber }: Round, outcome: RoundOutcome): Ste
 };
 
 const isSameBinding = (a: Binding, b: Binding): boolean =>
+  a.category === b.category &&
   a.selection === b.selection &&
   a.mapping === b.mapping &&
   a.databaseCursor === b.databaseCursor &&

@@ -1,14 +1,17 @@
 import { type FieldChange, afterOf, diffFieldValues, patchFieldValues } from "../change/diff.js";
 import {
+  type EntryValue,
   type FieldValue,
   type FieldValues,
+  type LabelledEntry,
   contactFromFieldValues,
   fieldValues,
+  mapLabelled,
 } from "../change/field-value.js";
 import type { Contact } from "../contact/contact.js";
 import type { FieldPath } from "../contact/field-path.js";
 import type { Projection } from "./projection.js";
-import { cutText, viewContact, viewFieldValues } from "./view.js";
+import { cutText, lostLabels, viewContact, viewFieldValues } from "./view.js";
 
 /**
  * The lens's put: the contact as it is when its view in the folder has become `seen`. What the
@@ -42,19 +45,24 @@ export const patchVisible = (
 ): FieldValues => {
   const patched = patchFieldValues(values, changes);
   if (changes.every(({ _tag }) => _tag !== "Added")) return patched;
-  const isHidden = (path: FieldPath) => values.has(path) && !visible.has(path);
+  const changed = new Set(changes.map(({ path }) => path));
+  const isHidden = (path: FieldPath) => values.has(path) && !visible.has(path) && !changed.has(path);
   return new Map([
     ...[...patched].filter(([path]) => !isHidden(path)),
     ...[...patched].filter(([path]) => isHidden(path)),
   ]);
 };
 
-/** A change of the view as a change of the contact, in which `whole` stands at the same place. */
+/**
+ * A change of the view as a change of the contact, in which `whole` stands at the same place. A text
+ * that is new to the view has nothing hidden behind it.
+ */
 export const liftChange =
   (projection: Projection) =>
   (whole: FieldValue | undefined, change: FieldChange): FieldChange => {
     const after = afterOf(change);
     if (change._tag === "Removed" || after === undefined || whole === undefined) return change;
+    if (change._tag === "Added" && after._tag === "Text") return change;
     return { ...change, after: withHidden(projection, whole, after) };
   };
 
@@ -72,40 +80,19 @@ const withHidden = (projection: Projection, whole: FieldValue, seen: FieldValue)
     const shown = cutText(whole.value, projection.texts[whole.field] ?? Infinity);
     return shown === whole.value ? seen : { ...seen, value: seen.value + whole.value.slice(shown.length) };
   }
-  if (
-    seen._tag !== "Entry" ||
-    seen.field === "categories" ||
-    whole._tag !== "Entry" ||
-    whole.field === "categories"
-  )
-    return seen;
+  if (seen._tag !== "Entry" || whole._tag !== "Entry") return seen;
   const capacity = projection.lists[seen.field];
-  const hidden = {
-    ...(capacity?.label === "Lost" && whole.value.label !== undefined ? { label: whole.value.label } : {}),
-    ...(capacity?.preferred === "Lost" && whole.value.preferred !== undefined
-      ? { preferred: whole.value.preferred }
-      : {}),
-  };
-  return withLabels(seen, hidden);
+  return capacity === undefined ? seen : mapLabelled(seen, withLabelsOf(whole.value, lostLabels(capacity)));
 };
 
-const withLabels = (
-  entry: FieldValue,
-  labels: { readonly label?: string; readonly preferred?: true },
-): FieldValue => {
-  if (entry._tag !== "Entry") return entry;
-  switch (entry.field) {
-    case "emails":
-      return { ...entry, value: { ...entry.value, ...labels } };
-    case "phones":
-      return { ...entry, value: { ...entry.value, ...labels } };
-    case "addresses":
-      return { ...entry, value: { ...entry.value, ...labels } };
-    case "urls":
-      return { ...entry, value: { ...entry.value, ...labels } };
-    case "ims":
-      return { ...entry, value: { ...entry.value, ...labels } };
-    case "categories":
-      return entry;
-  }
-};
+const withLabelsOf =
+  (whole: EntryValue["value"], lost: ReadonlyArray<"label" | "preferred">) =>
+  <Entry extends LabelledEntry>(entry: Entry): Entry => {
+    if (typeof whole === "string") return entry;
+    const { label, preferred } = whole;
+    return {
+      ...entry,
+      ...(lost.includes("label") && label !== undefined ? { label } : {}),
+      ...(lost.includes("preferred") && preferred !== undefined ? { preferred } : {}),
+    };
+  };

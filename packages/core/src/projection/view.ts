@@ -1,12 +1,16 @@
 import {
+  type EntryValue,
   type FieldValue,
   type FieldValues,
   contactFromFieldValues,
   fieldValues,
+  mapLabelled,
+  withoutLabel,
 } from "../change/field-value.js";
-import type { Contact, EntryOf, ListField } from "../contact/contact.js";
+import type { Contact, DateField, ListField } from "../contact/contact.js";
 import { kindOfEntry } from "../contact/entry.js";
 import type { FieldPath } from "../contact/field-path.js";
+import type { PartialDate } from "../contact/partial-date.js";
 import type { ListCapacity, Projection } from "./projection.js";
 
 /** What the folder can hold of a contact. */
@@ -44,31 +48,44 @@ type ListRoom = (field: ListField, kind: string) => boolean;
 
 const viewValue = (projection: Projection, takeRoom: ListRoom, held: FieldValue): FieldValue | undefined => {
   switch (held._tag) {
-    case "Text": {
-      const longest = projection.texts[held.field];
-      if (longest === undefined) return undefined;
-      const value = cutText(held.value, longest);
-      return value === held.value ? held : value === "" ? undefined : { ...held, value };
-    }
-    case "Date": {
-      const dates = projection.dates[held.field];
-      return dates === undefined || (dates === "WithYear" && held.value.year === undefined)
-        ? undefined
-        : held;
-    }
+    case "Text":
+      return viewText(projection.texts[held.field] ?? 0, held);
+    case "Date":
+      return isDateHeld(projection.dates[held.field], held.value) ? held : undefined;
     case "Photo":
-      return projection.photo !== undefined && held.value.size <= projection.photo.maxBytes
-        ? held
-        : undefined;
+      return held.value.size <= (projection.photo?.maxBytes ?? 0) ? held : undefined;
     case "Custom":
       return projection.custom === "Any" ? held : undefined;
-    case "Entry": {
-      const capacity = projection.lists[held.field];
-      if (capacity === undefined || !takeRoom(held.field, kindOfEntry(held.value))) return undefined;
-      return held.field === "categories" ? held : viewLabelled(capacity, held);
-    }
+    case "Entry":
+      return viewEntry(projection.lists[held.field], takeRoom, held);
   }
 };
+
+const viewText = (longest: number, text: TextValue): FieldValue | undefined => {
+  const value = cutText(text.value, longest);
+  if (value === "") return undefined;
+  return value === text.value ? text : { ...text, value };
+};
+
+type TextValue = Extract<FieldValue, { readonly _tag: "Text" }>;
+
+const isDateHeld = (dates: Projection["dates"][DateField], { year }: PartialDate): boolean =>
+  dates === "Any" || (dates === "WithYear" && year !== undefined);
+
+const viewEntry = (
+  capacity: ListCapacity | undefined,
+  takeRoom: ListRoom,
+  entry: EntryValue,
+): FieldValue | undefined => {
+  if (capacity === undefined || !takeRoom(entry.field, kindOfEntry(entry.value))) return undefined;
+  return lostLabels(capacity).reduce((seen, key) => mapLabelled(seen, withoutLabel(key)), entry);
+};
+
+/** What of an entry's labels the folder cannot hold. */
+export const lostLabels = ({ label, preferred }: ListCapacity): ReadonlyArray<"label" | "preferred"> => [
+  ...(label === "Lost" ? (["label"] as const) : []),
+  ...(preferred === "Lost" ? (["preferred"] as const) : []),
+];
 
 /** Counts entries as they are shown, in their order. */
 const listRoom = (projection: Projection): ListRoom => {
@@ -82,22 +99,4 @@ const listRoom = (projection: Projection): ListRoom => {
     taken.set(`${field}/${kind}`, countOf(`${field}/${kind}`) + 1);
     return true;
   };
-};
-
-const viewLabelled = <Entry extends { readonly field: ListField; readonly value: LabelledEntry }>(
-  { label, preferred }: ListCapacity,
-  entry: Entry,
-): Entry => {
-  let { value } = entry;
-  if (label === "Lost" && value.label !== undefined) value = withoutKey("label", value);
-  if (preferred === "Lost" && value.preferred !== undefined) value = withoutKey("preferred", value);
-  return value === entry.value ? entry : { ...entry, value };
-};
-
-type LabelledEntry = Exclude<EntryOf[ListField], string>;
-
-const withoutKey = <Entry extends LabelledEntry>(key: "label" | "preferred", entry: Entry): Entry => {
-  const copy = { ...entry };
-  delete (copy as { label?: string; preferred?: true })[key];
-  return copy;
 };

@@ -9,6 +9,7 @@ import {
   isProcessDied,
   narrowProjection,
   respelledContact,
+  samplePhotos,
   wholeProjection,
 } from "@spegla/testkit";
 import * as fc from "fast-check";
@@ -519,5 +520,64 @@ describe("the mirror's category", () => {
     expect(world.copyOf(id)?.contact.categories).toEqual(["Friends", "Clients"]);
     expect(await renamed.sync()).toMatchObject({ writes: { database: 0, folder: 0 } });
     expect(world.database.get(id)?.contact.categories).toEqual(["Friends"]);
+  });
+});
+
+describe("resolving conflicts", () => {
+  for (const field of ["database", "folder", "ask"] as const)
+    for (const choice of ["database", "folder"] as const)
+      it(`[EN] policy ${field}, resolved with the ${choice}'s value: both sides have it, and all is still`, async () => {
+        const world = newWorld({ mirror: { policy: { field } } });
+        const { id } = world.database.add(person({ surname: "Ek", jobTitle: "Seller" }));
+        await world.mirror.sync();
+        world.database.edit(id, (contact) => ({ ...contact, jobTitle: "from the database" }));
+        const copy = world.copyOf(id)?.id;
+        if (copy === undefined) throw new Error("no copy");
+        world.folder.personEdits(copy, (contact) => ({ ...contact, jobTitle: "from the folder" }));
+        await world.mirror.sync();
+        const [conflict] = await world.mirror.conflicts();
+        expect(conflict?.conflict).toMatchObject({
+          database: { value: "from the database" },
+          folder: { value: "from the folder" },
+        });
+        const writes = world.writes();
+        await world.mirror.sync();
+        expect(world.writes()).toBe(writes);
+        await world.mirror.resolve(conflict?.id ?? "", choice);
+        await world.mirror.sync();
+        expect(world.database.get(id)?.contact.jobTitle).toBe(`from the ${choice}`);
+        expect(world.copyOf(id)?.contact.jobTitle).toBe(`from the ${choice}`);
+        expect(await world.mirror.conflicts()).toEqual([]);
+        expect(await world.mirror.held()).toEqual([]);
+        const after = world.writes();
+        await world.mirror.sync();
+        expect(world.writes()).toBe(after);
+      });
+});
+
+describe("photos", () => {
+  it("[EN] a folder that refuses a photo gets the contact without it, and is not asked again", async () => {
+    const world = newWorld({
+      folder: {
+        refusal: ({ photo }) =>
+          photo === undefined
+            ? undefined
+            : {
+                _tag: "InvalidItem",
+                id: "",
+                field: "photo",
+                reason: "too big",
+                message: "the photo is refused",
+              },
+      },
+    });
+    const photo = samplePhotos[0];
+    const { id } = world.database.add(person({ surname: "Ek", ...(photo === undefined ? {} : { photo }) }));
+    expect(await world.mirror.sync()).toMatchObject({ outcome: "Complete", writes: { folder: 1 } });
+    expect(world.copyOf(id)?.contact.surname).toBe("Ek");
+    world.database.edit(id, (contact) => ({ ...contact, notes: "met" }));
+    expect(await world.mirror.sync()).toMatchObject({ outcome: "Complete", writes: { folder: 1 } });
+    expect(world.copyOf(id)?.contact).toMatchObject({ notes: "met" });
+    expect(world.database.get(id)?.contact.photo).toEqual(photo);
   });
 });

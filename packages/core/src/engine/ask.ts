@@ -2,6 +2,7 @@ import * as E from "fp-ts/lib/Either.js";
 import type { ContactId } from "../contact/ids.js";
 import type { BusinessContact } from "../replica/database.js";
 import type { FolderItem } from "../replica/folder.js";
+import type { RemoteId } from "../replica/ids.js";
 import type { Marker } from "../replica/marker.js";
 import type { ReadResult } from "../replica/replica.js";
 import type { ReplicaError } from "../replica/replica-error.js";
@@ -17,6 +18,8 @@ import type { PlanningRun } from "./run.js";
 /** A contact that has to be looked at, with what the folder says of it; its database is asked here. */
 export type Ask =
   | { readonly _tag: "Linked"; readonly link: Link; readonly copy: LinkedPair["copy"] }
+  /** The copy is there, but cannot be read: nothing can be decided. */
+  | { readonly _tag: "Unreadable"; readonly link: Link; readonly error: ReplicaError }
   | {
       readonly _tag: "Unlinked";
       readonly contactId: ContactId;
@@ -24,7 +27,19 @@ export type Ask =
     };
 
 export const contactIdOfAsk = (ask: Ask): ContactId =>
-  ask._tag === "Linked" ? ask.link.contactId : ask.contactId;
+  ask._tag === "Unlinked" ? ask.contactId : ask.link.contactId;
+
+/** What reading a linked copy came to, as something to decide on. */
+export const askOfLinked = (link: Link, answer: ReadResult<RemoteId, FolderItem>): Ask => {
+  switch (answer._tag) {
+    case "Found":
+      return { _tag: "Linked", link, copy: { _tag: "Present", item: answer.item } };
+    case "Missing":
+      return { _tag: "Linked", link, copy: { _tag: "Gone" } };
+    case "Unreadable":
+      return { _tag: "Unreadable", link, error: answer.error };
+  }
+};
 
 /** Reads the contacts of one chunk of asks, decides about each, and puts what is to do on the stage. */
 export const answerAsks = async (run: PlanningRun, asks: ReadonlyArray<Ask>): Attempt<void> => {
@@ -50,6 +65,7 @@ const answerAsk = (
   ask: Ask,
   contact: ReadResult<ContactId, BusinessContact> | undefined,
 ): Operation | undefined => {
+  if (ask._tag === "Unreadable") return parkOperation(ask, ask.error);
   if (contact === undefined) return parkOperation(ask, noAnswer);
   if (contact._tag === "Unreadable") return parkOperation(ask, contact.error);
   const operation =
@@ -74,6 +90,7 @@ const answerLinked = (
         ? { _tag: "Present", record: contact.item, isSelected: run.includes(contact.item) }
         : { _tag: "Deleted", ...(contact.deleted === undefined ? {} : { record: contact.deleted }) },
     ...(held?.answer === "Released" ? { isReleased: true } : {}),
+    ...refusedPhotoOf(run, ask.link.contactId),
     ...(held?.answer === "Discarded" && held.loser !== undefined ? { standing: held.loser } : {}),
   });
 };
@@ -91,10 +108,16 @@ const answerUnlinked = (
         ? { _tag: "Present", record: contact.item, isSelected: run.includes(contact.item) }
         : { _tag: contact.deleted === undefined ? "Unheard" : "Deleted" },
     ...(run.held.get(ask.contactId)?.answer === "Released" ? { isReleased: true } : {}),
+    ...refusedPhotoOf(run, ask.contactId),
   });
 
+const refusedPhotoOf = ({ parked }: PlanningRun, id: ContactId): { readonly refusedPhoto?: string } => {
+  const refusedPhoto = parked.get(id)?.refusedPhoto;
+  return refusedPhoto === undefined ? {} : { refusedPhoto };
+};
+
 /** Nothing can be decided about this one now; the others go on. */
-export const parkOperation = (ask: Ask, error: ReplicaError): Operation => ({
+const parkOperation = (ask: Ask, error: ReplicaError): Operation => ({
   decision: "Park",
   contactId: contactIdOfAsk(ask),
   name: displayOf(ask),
@@ -106,12 +129,10 @@ export const parkOperation = (ask: Ask, error: ReplicaError): Operation => ({
   error,
 });
 
-const displayOf = (ask: Ask): string =>
-  ask._tag === "Linked"
-    ? displayName(ask.link.databaseBase)
-    : ask.item === undefined
-      ? ask.contactId
-      : displayName(ask.item.contact);
+const displayOf = (ask: Ask): string => {
+  if (ask._tag !== "Unlinked") return displayName(ask.link.databaseBase);
+  return ask.item === undefined ? ask.contactId : displayName(ask.item.contact);
+};
 
 /** Released from a swing, a field starts over. */
 const withoutTrail = ({ trail: _past, ...link }: Link): Link => link;

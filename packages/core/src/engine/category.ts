@@ -12,12 +12,13 @@ export const withCategory =
 /** `categories`: the mirror's, and the one it had before it was given another. */
 export const withoutCategories =
   (categories: ReadonlyArray<string>) =>
-  (contact: Contact): Contact => {
-    const isOurs = (name: string) => categories.some((category) => isCategory(category)(name));
-    return contact.categories.some(isOurs)
-      ? { ...contact, categories: contact.categories.filter((name) => !isOurs(name)) }
+  (contact: Contact): Contact =>
+    contact.categories.some(isOneOf(categories))
+      ? { ...contact, categories: contact.categories.filter((name) => !isOneOf(categories)(name)) }
       : contact;
-  };
+
+const isOneOf = (categories: ReadonlyArray<string>) => (name: string) =>
+  categories.some((category) => isCategory(category)(name));
 
 const isCategory = (category: string) => (name: string) =>
   entryKey("categories", name) === entryKey("categories", category);

@@ -32,8 +32,6 @@ export type Execution = {
   readonly databaseWrites: ReadonlyArray<StoredItem<ContactId> | Removal<ContactId>>;
   readonly folderWrites: ReadonlyArray<StoredItem<RemoteId> | Removal<RemoteId>>;
   readonly again: ReadonlyArray<ContactId>;
-  readonly parked: ReadonlyArray<Parked>;
-  readonly held: number;
   readonly conflicts: number;
 };
 
@@ -46,8 +44,6 @@ export const execute = async (run: ExecutingRun): Attempt<Execution> => {
   const databaseWrites: Array<StoredItem<ContactId> | Removal<ContactId>> = [];
   const folderWrites: Array<StoredItem<RemoteId> | Removal<RemoteId>> = [];
   const again: Array<ContactId> = [];
-  const parked: Array<Parked> = [];
-  let held = 0;
   let conflicts = 0;
   let done = 0;
   let settled: Required<StateChanges> = { clears: [], drops: [], puts: [] };
@@ -60,7 +56,7 @@ export const execute = async (run: ExecutingRun): Attempt<Execution> => {
       run.state.commit({ ...settled, puts: [...settled.puts, ...intentsOf(wave.right)] }),
     );
     if (E.isLeft(noted)) return noted;
-    if (last === undefined) return E.right({ databaseWrites, folderWrites, again, parked, held, conflicts });
+    if (last === undefined) return E.right({ databaseWrites, folderWrites, again, conflicts });
     after = O.some(last.key);
 
     const executed = await executeWave(run, wave.right);
@@ -70,9 +66,7 @@ export const execute = async (run: ExecutingRun): Attempt<Execution> => {
     }
     const outcome = settle(settleContext(run))(executed);
     again.push(...outcome.again);
-    parked.push(...outcome.parked);
-    held += outcome.heldCount;
-    conflicts += outcome.conflictCount;
+    conflicts += outcome.conflicts;
     settled = outcome.changes;
     done += executed.filter(isDone).length;
     run.report({ phase: last.key.startsWith("2") ? "Removing" : "Writing", done, total: run.planned });

@@ -2,7 +2,7 @@ import * as E from "fp-ts/lib/Either.js";
 import * as O from "fp-ts/lib/Option.js";
 import type { ContactId } from "../contact/ids.js";
 import { type Keyed, type MirrorState, putRecord } from "./mirror-state.js";
-import type { Operation } from "./operation.js";
+import { type Operation, isOfTwin } from "./operation.js";
 import type { Held } from "./records.js";
 import { type Attempt, onState } from "./run-error.js";
 import { chunkSize } from "./run.js";
@@ -48,28 +48,32 @@ export const holdLosses = async (state: MirrorState, holding: Holding): Attempt<
 };
 
 /** Undefined: the operation may be done. */
-export const heldFor = ({ reasons, held, group, now }: Holding, operation: Operation): Held | undefined => {
+export const heldFor = (holding: Holding, operation: Operation): Held | undefined => {
   if (operation.isReleased === true) return undefined;
-  const before = held.get(operation.contactId);
-  for (const side of ["Database", "Folder"] as const) {
-    if (!losesBy(operation, side)) continue;
-    const reason = reasons[side] ?? (before?.loser === side ? before.reason : undefined);
-    if (reason === undefined) continue;
-    return {
-      contactId: operation.contactId,
-      name: operation.name,
-      group: before?.group ?? group,
-      reason,
-      decision: operation.decision,
-      since: before?.since ?? now,
-      loser: side,
-      ...(operation.link === "Keep" && operation.remoteId !== undefined && operation.removes === "Folder"
-        ? { remoteId: operation.remoteId }
-        : {}),
-    };
-  }
-  return undefined;
+  const before = holding.held.get(operation.contactId);
+  const loser = sides.find(
+    (side) => losesBy(operation, side) && reasonFor(holding, before, side) !== undefined,
+  );
+  if (loser === undefined) return undefined;
+  return {
+    contactId: operation.contactId,
+    name: operation.name,
+    group: before?.group ?? holding.group,
+    reason: reasonFor(holding, before, loser) ?? "",
+    decision: operation.decision,
+    since: before?.since ?? holding.now,
+    loser,
+    ...(isOfTwin(operation) ? { remoteId: operation.remoteId } : {}),
+  };
 };
+
+const sides = ["Database", "Folder"] as const;
+
+const reasonFor = (
+  { reasons }: Holding,
+  before: Held | undefined,
+  side: "Database" | "Folder",
+): string | undefined => reasons[side] ?? (before?.loser === side ? before.reason : undefined);
 
 const losesBy = ({ removes, overwrites }: Operation, side: "Database" | "Folder"): boolean =>
   removes === side || overwrites.includes(side);

@@ -9,7 +9,7 @@ import type { Policy } from "../merge/policy.js";
 import type { Projection } from "../projection/projection.js";
 import type { BusinessContact } from "../replica/database.js";
 import type { FolderItem } from "../replica/folder.js";
-import type { DatabaseId, MirrorId } from "../replica/ids.js";
+import type { DatabaseId, MirrorId, Revision } from "../replica/ids.js";
 import type { Marker } from "../replica/marker.js";
 import { withoutCategories } from "./category.js";
 import type { Link } from "./link.js";
@@ -43,6 +43,8 @@ export type LinkedPair = {
     /** No news: as the link has it. */
     | { readonly _tag: "AsLinked" }
     | { readonly _tag: "Gone" };
+  /** The hash of a photo that the folder has just refused. */
+  readonly refusedPhoto?: string;
   /** A person let go what was held. */
   readonly isReleased?: true;
   /** A person discarded what this pair led to: that side's state stands, and goes to the other side. */
@@ -79,6 +81,29 @@ export const bareCopy = ({
   formerCategory,
 }: Pick<ReconcileContext, "category" | "formerCategory">): ((contact: Contact) => Contact) =>
   withoutCategories([category, formerCategory].filter((name) => name !== undefined));
+
+/** The copy as it is now, as far as anyone says. */
+export const copyOf = ({
+  link,
+  copy,
+}: LinkedPair): { readonly contact: Contact; readonly revision: Revision } =>
+  copy._tag === "Present" ? copy.item : { contact: link.folderBase, revision: link.folderRevision };
+
+/** By the sides' own clocks; the database where the folder does not say. */
+export const newerSide = (record: BusinessContact, item: FolderItem | undefined): "Database" | "Folder" =>
+  item?.modifiedAt !== undefined && item.modifiedAt > record.modifiedAt ? "Folder" : "Database";
+
+/** A photo that this copy's folder refused is not asked of it again. */
+export const projectionFor = (
+  { projection }: ReconcileContext,
+  { refusedPhoto, link }: { readonly refusedPhoto?: string; readonly link?: Link },
+  { contact }: Pick<BusinessContact, "contact">,
+): Projection => {
+  const refused = refusedPhoto ?? link?.refusedPhoto;
+  if (refused === undefined || contact.photo?.hash !== refused) return projection;
+  const { photo: _refused, ...others } = projection;
+  return others;
+};
 
 /** Another program dropped the marker: it is put back. */
 export const lacksMarker = ({ copy }: LinkedPair): boolean =>

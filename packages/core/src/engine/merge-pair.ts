@@ -1,4 +1,4 @@
-import { type FieldChange, diffContacts } from "../change/diff.js";
+import { diffContacts } from "../change/diff.js";
 import type { Contact } from "../contact/contact.js";
 import { eqContact } from "../contact/eq-contact.js";
 import type { LinkedDecision } from "../merge/decision.js";
@@ -7,15 +7,18 @@ import { putView } from "../projection/lift.js";
 import type { Projection } from "../projection/projection.js";
 import { viewContact } from "../projection/view.js";
 import type { BusinessContact } from "../replica/database.js";
+import { type Carried, carriedWrites } from "./carried-writes.js";
 import { withCategory } from "./category.js";
 import type { Link } from "./link.js";
 import {
   type LinkedPair,
   type ReconcileContext,
   bareCopy,
+  copyOf,
   lacksMarker,
-  markerFor,
+  newerSide,
   operationOf,
+  projectionFor,
   tickFolder,
 } from "./linked-pair.js";
 import type { LinkDraft, Operation } from "./operation.js";
@@ -27,33 +30,18 @@ export const mergePair = (
   pair: LinkedPair,
   decision: LinkedDecision,
 ): Operation | undefined => {
-  const { link, contact, copy } = pair;
+  const { link, contact } = pair;
   if (contact._tag !== "Present") return undefined;
   const { record } = contact;
-  const bare = bareCopy(context);
-  const copyNow = copy._tag === "Present" ? copy.item.contact : link.folderBase;
-  const merged = mergeLinked(context, pair, record, copyNow);
-  const intoDatabase = diffContacts(record.contact, merged.database);
-  const intoFolder = diffContacts(bare(copyNow), merged.folder);
-  const folderContact = withCategory(context.category)(merged.folder);
-  const isFiled = context.isRefiling === undefined || eqContact(copyNow, folderContact);
-  const isCopyAsMeant = intoFolder.length === 0 && isFiled && !lacksMarker(pair);
-  const { folderBase: _former, ...linked } = link;
-  const draft: LinkDraft = {
-    ...linked,
-    databaseRevision: record.revision,
-    folderRevision: copy._tag === "Present" ? copy.item.revision : link.folderRevision,
-    databaseBase: merged.database,
-    ...(isCopyAsMeant ? { folderBase: copyNow } : {}),
-    version: record.version,
-    mapping: context.projection.revision,
-    seen: link.seen || copy._tag === "Present",
-    ...(intoDatabase.length + intoFolder.length === 0
-      ? {}
-      : { trail: extendTrail(link.trail ?? {}, intoFolder, intoDatabase) }),
-    undecided: merged.undecided,
+  const copyNow = copyOf(pair);
+  const merged = mergeLinked(context, pair, record, copyNow.contact);
+  const carried: Carried = {
+    contact: { id: link.contactId, revision: record.revision },
+    copy: { id: link.remoteId, revision: copyNow.revision },
+    ...carriedOver(context, pair, record, merged),
   };
-  if (intoDatabase.length + merged.conflicts.length === 0 && isCopyAsMeant)
+  const draft = draftOf(context, pair, record, merged, carried);
+  if (carried.intoDatabase.length + merged.conflicts.length === 0 && carried.isCopyAsMeant)
     return isSameLink(link, draft) ? undefined : { ...operationOf(pair, "Settle"), link: draft };
 
   const swinging = pair.standing === undefined ? swingingPath(draft.trail ?? {}) : undefined;
@@ -62,80 +50,92 @@ export const mergePair = (
       ...operationOf(pair, "Hold"),
       reason: `${swinging} swings back and forth between two values, each time set by the other side`,
     };
-  const version = tickFolder(context, intoDatabase)(record.version);
   return {
     ...operationOf(pair, decision === "Nothing" ? "WriteCopy" : decision),
-    ...(intoDatabase.length === 0
-      ? {}
-      : {
-          database: {
-            _tag: "Update",
-            id: link.contactId,
-            revision: record.revision,
-            version,
-            contact: merged.database,
-          },
-        }),
-    ...(isCopyAsMeant
-      ? {}
-      : {
-          folder: {
-            _tag: "Update",
-            id: link.remoteId,
-            revision: draft.folderRevision,
-            marker: markerFor(context, link),
-            contact: folderContact,
-          },
-        }),
-    databasePaths: intoDatabase.map(({ path }) => path),
-    folderPaths: intoFolder.map(({ path }) => path),
-    overwrites: [
-      ...(overwrites(intoDatabase) ? (["Database"] as const) : []),
-      ...(overwrites(intoFolder) ? (["Folder"] as const) : []),
-    ],
+    ...carriedWrites(context, carried),
     conflicts: merged.conflicts,
-    link: intoDatabase.length === 0 ? draft : { ...draft, version },
+    link: draft,
+  };
+};
+
+const carriedOver = (
+  context: ReconcileContext,
+  pair: LinkedPair,
+  record: BusinessContact,
+  merged: Merged,
+): Omit<Carried, "contact" | "copy"> => {
+  const copyNow = copyOf(pair).contact;
+  const intoDatabase = diffContacts(record.contact, merged.database);
+  const intoFolder = diffContacts(bareCopy(context)(copyNow), merged.folder);
+  const folderContact = withCategory(context.category)(merged.folder);
+  const isFiled = context.isRefiling === undefined || eqContact(copyNow, folderContact);
+  return {
+    intoDatabase,
+    intoFolder,
+    databaseContact: merged.database,
+    folderContact,
+    version: intoDatabase.length === 0 ? record.version : tickFolder(context, intoDatabase)(record.version),
+    isCopyAsMeant: intoFolder.length === 0 && isFiled && !lacksMarker(pair),
+  };
+};
+
+const draftOf = (
+  context: ReconcileContext,
+  pair: LinkedPair,
+  record: BusinessContact,
+  merged: Merged,
+  { copy, intoDatabase, intoFolder, version, isCopyAsMeant }: Carried,
+): LinkDraft => {
+  const { folderBase: _former, ...link } = pair.link;
+  const refusedPhoto = pair.refusedPhoto ?? link.refusedPhoto;
+  const isMoved = intoDatabase.length + intoFolder.length > 0;
+  return {
+    ...link,
+    databaseRevision: record.revision,
+    folderRevision: copy.revision,
+    databaseBase: merged.database,
+    ...(isCopyAsMeant ? { folderBase: copyOf(pair).contact } : {}),
+    version,
+    mapping: context.projection.revision,
+    seen: link.seen || pair.copy._tag === "Present",
+    ...(isMoved ? { trail: extendTrail(link.trail ?? {}, intoFolder, intoDatabase) } : {}),
+    ...(refusedPhoto === undefined ? {} : { refusedPhoto }),
+    undecided: merged.undecided,
   };
 };
 
 const mergeLinked = (
   context: ReconcileContext,
-  { link, copy, standing }: LinkedPair,
+  pair: LinkedPair,
   record: BusinessContact,
   copyNow: Contact,
 ): Merged => {
-  const bare = bareCopy(context);
-  const projection = projectionFor(context, link, record);
-  const view = viewContact(projection);
-  const now = { database: record.contact, folder: bare(copyNow) };
-  // What stands is what differs from the other side; so the other side is what both agreed on.
-  const base =
-    standing === "Folder"
-      ? { database: now.database, folder: view(now.database) }
-      : standing === "Database"
-        ? { database: putView(projection)(now.folder, now.database), folder: now.folder }
-        : { database: link.databaseBase, folder: bare(link.folderBase) };
-  const modifiedAt = copy._tag === "Present" ? copy.item.modifiedAt : undefined;
+  const { link, copy, standing } = pair;
+  const projection = projectionFor(context, pair, record);
+  const now = { database: record.contact, folder: bareCopy(context)(copyNow) };
   return mergeSides(
     projection,
     context.policy.field,
   )({
-    base,
+    base: baseOf(context, projection, pair, now),
     ...now,
     undecided: standing === undefined ? (link.undecided ?? []) : [],
-    newer: modifiedAt !== undefined && modifiedAt > record.modifiedAt ? "Folder" : "Database",
+    newer: newerSide(record, copy._tag === "Present" ? copy.item : undefined),
   });
 };
 
-/** A photo that this copy's folder refused is not asked of it again. */
-const projectionFor = ({ projection }: ReconcileContext, link: Link, record: BusinessContact): Projection => {
-  if (link.refusedPhoto === undefined || record.contact.photo?.hash !== link.refusedPhoto) return projection;
-  const { photo: _refused, ...others } = projection;
-  return others;
+/** What stands is what differs from the other side; so the other side is what both agreed on. */
+const baseOf = (
+  context: ReconcileContext,
+  projection: Projection,
+  { link, standing }: LinkedPair,
+  now: { readonly database: Contact; readonly folder: Contact },
+): { readonly database: Contact; readonly folder: Contact } => {
+  if (standing === "Folder") return { database: now.database, folder: viewContact(projection)(now.database) };
+  if (standing === "Database")
+    return { database: putView(projection)(now.folder, now.database), folder: now.folder };
+  return { database: link.databaseBase, folder: bareCopy(context)(link.folderBase) };
 };
-
-export const overwrites = (changes: ReadonlyArray<FieldChange>): boolean =>
-  changes.some(({ _tag }) => _tag !== "Added");
 
 const isSameLink = (link: Link, draft: LinkDraft): boolean =>
   link.databaseRevision === draft.databaseRevision &&

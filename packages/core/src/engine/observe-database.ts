@@ -16,38 +16,50 @@ export type DatabaseNews = { readonly ids: ReadonlySet<ContactId>; readonly next
  * linked contacts that are not listed are news too: reading them will say what became of them.
  */
 export const observeDatabase = async (run: PlanningRun): Attempt<DatabaseNews> => {
+  const observed = await pullAll(run, O.fromNullable(run.databaseCursor));
+  if (E.isLeft(observed)) return observed;
+  const { news, listed, next } = observed.right;
+  if (listed === undefined) return E.right({ ids: news, next });
+  const unlisted = await linkedButUnlisted(run, listed);
+  return E.isLeft(unlisted) ? unlisted : E.right({ ids: new Set([...news, ...unlisted.right]), next });
+};
+
+type Pulled = {
+  readonly news: ReadonlySet<ContactId>;
+  /** Every id of a snapshot. */
+  readonly listed: ReadonlySet<ContactId> | undefined;
+  readonly next: Cursor;
+};
+
+const pullAll = async (run: PlanningRun, from: O.Option<Cursor>): Attempt<Pulled> => {
   const news = new Set<ContactId>();
   let listed: Set<ContactId> | undefined;
-  let since = O.fromNullable(run.databaseCursor);
+  let seen = 0;
+  let since = from;
   for (;;) {
     const page = await pullPage(run, since);
-    if (E.isLeft(page)) {
-      if (!isExpired(page.left) || O.isNone(since)) return page;
-      since = O.none;
-      listed = undefined;
-      news.clear();
-      continue;
-    }
+    if (E.isLeft(page)) return isExpired(page.left) && O.isSome(from) ? pullAll(run, O.none) : page;
     const { _tag, upserts, removals, next, more } = page.right;
-    if (_tag === "Snapshot") {
-      listed ??= new Set();
-      for (const { id } of upserts) listed.add(id);
-    }
+    if (_tag === "Snapshot") listed = withListed(listed, upserts);
     const fresh = await withoutEchoes(run, page.right);
     if (E.isLeft(fresh)) return fresh;
-    for (const id of [...fresh.right, ...removals.map((removal) => removal.id)]) news.add(id);
-    run.report({ phase: "ReadingDatabase", done: listed?.size ?? news.size });
-    if (more) {
-      since = O.some(next);
-      continue;
-    }
-    if (listed !== undefined) {
-      const unlisted = await linkedButUnlisted(run, listed);
-      if (E.isLeft(unlisted)) return unlisted;
-      for (const id of unlisted.right) news.add(id);
-    }
-    return E.right({ ids: news, next });
+    for (const id of fresh.right) news.add(id);
+    for (const { id } of removals) news.add(id);
+    seen += upserts.length + removals.length;
+    run.report({ phase: "ReadingDatabase", done: seen });
+    if (!more) return E.right({ news, listed, next });
+    since = O.some(next);
   }
+};
+
+/** Grows in place: a copy a page would cost the square of the contacts. */
+const withListed = (
+  listed: Set<ContactId> | undefined,
+  upserts: ReadonlyArray<{ readonly id: ContactId }>,
+): Set<ContactId> => {
+  const grown = listed ?? new Set();
+  for (const { id } of upserts) grown.add(id);
+  return grown;
 };
 
 export const isExpired = (error: {

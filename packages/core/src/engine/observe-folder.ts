@@ -5,7 +5,7 @@ import type { FolderItem } from "../replica/folder.js";
 import type { Cursor, RemoteId } from "../replica/ids.js";
 import type { Marker } from "../replica/marker.js";
 import type { ChangePage, Upsert } from "../replica/replica.js";
-import { type Ask, answerAsks, parkOperation } from "./ask.js";
+import { type Ask, answerAsks, askOfLinked } from "./ask.js";
 import type { Link } from "./link.js";
 import { isExpired } from "./observe-database.js";
 import { patiently } from "./patience.js";
@@ -32,35 +32,29 @@ export type MarkedItem = FolderItem & { readonly marker: Marker };
  * Pulls what happened in the folder and decides page by page about linked copies that have news.
  * Echoes of this mirror's own writes have the revision that their link knows, and are passed over.
  */
-export const observeFolder = async (run: PlanningRun): Attempt<FolderNews> => {
-  let pass = newPass();
-  let since = O.fromNullable(run.folderCursor);
+export const observeFolder = async (run: PlanningRun): Attempt<FolderNews> =>
+  observeFrom(run, O.fromNullable(run.folderCursor));
+
+const observeFrom = async (run: PlanningRun, from: O.Option<Cursor>): Attempt<FolderNews> => {
+  const pass = newPass();
+  let since = from;
   for (;;) {
     const page = await onReplica("Folder")(
       patiently(run.patience)(run.folder.pull(since, run.patience.signal)),
     );
-    if (E.isLeft(page)) {
-      if (!isExpired(page.left) || O.isNone(since)) return page;
-      since = O.none;
-      pass = newPass();
-      continue;
-    }
+    if (E.isLeft(page)) return isExpired(page.left) && O.isSome(from) ? observeFrom(run, O.none) : page;
     const observed = await observePage(run, pass, page.right);
     if (E.isLeft(observed)) return observed;
     run.report({ phase: "ReadingFolder", done: pass.seen });
-    if (page.right.more) {
-      since = O.some(page.right.next);
-      continue;
-    }
-    const gone = await goneLinks(run, pass);
-    if (E.isLeft(gone)) return gone;
-    return E.right({
-      next: page.right.next,
-      answered: pass.answered,
-      gone: gone.right,
-      strays: [...pass.strays.values()],
-    });
+    if (!page.right.more) return concludePass(run, pass, page.right.next);
+    since = O.some(page.right.next);
   }
+};
+
+const concludePass = async (run: PlanningRun, pass: Pass, next: Cursor): Attempt<FolderNews> => {
+  const gone = await goneLinks(run, pass);
+  if (E.isLeft(gone)) return gone;
+  return E.right({ next, answered: pass.answered, gone: gone.right, strays: [...pass.strays.values()] });
 };
 
 type Pass = {
@@ -85,13 +79,7 @@ const observePage = async (
   pass: Pass,
   page: ChangePage<RemoteId, FolderItem>,
 ): Attempt<void> => {
-  pass.seen += page.upserts.length + page.removals.length;
-  if (page._tag === "Snapshot") {
-    pass.listed ??= new Set();
-    for (const { id } of page.upserts) pass.listed.add(id);
-  }
-  for (const { id } of page.removals) pass.removed.add(id);
-  for (const { id } of page.upserts) pass.removed.delete(id);
+  notePage(pass, page);
   const links = await onState(run.state.linksAt(page.upserts.map(({ id }) => id)));
   if (E.isLeft(links)) return links;
   const news = page.upserts.filter((upsert) => isNews(run, links.right.get(upsert.id), upsert));
@@ -99,21 +87,27 @@ const observePage = async (
   if (E.isLeft(items)) return items;
 
   const asks: Array<Ask> = [];
-  const unreadable = [];
   for (const answer of items.right) {
     const id = answer._tag === "Found" ? answer.item.id : answer.id;
     const link = links.right.get(id);
     if (answer._tag === "Missing") pass.removed.add(id);
     else if (link !== undefined) {
       pass.answered.add(link.contactId);
-      if (answer._tag === "Found")
-        asks.push({ _tag: "Linked", link, copy: { _tag: "Present", item: answer.item } });
-      else unreadable.push(parkOperation({ _tag: "Linked", link, copy: { _tag: "AsLinked" } }, answer.error));
+      asks.push(askOfLinked(link, answer));
     } else if (answer._tag === "Found" && isMarked(run, answer.item))
       pass.strays.set(id, { contactId: answer.item.marker.contactId, remoteId: id });
   }
-  const staged = await onState(run.stage.add(unreadable));
-  return E.isLeft(staged) ? staged : answerAsks(run, asks);
+  return answerAsks(run, asks);
+};
+
+const notePage = (pass: Pass, page: ChangePage<RemoteId, FolderItem>): void => {
+  pass.seen += page.upserts.length + page.removals.length;
+  if (page._tag === "Snapshot") {
+    pass.listed ??= new Set();
+    for (const { id } of page.upserts) pass.listed.add(id);
+  }
+  for (const { id } of page.removals) pass.removed.add(id);
+  for (const { id } of page.upserts) pass.removed.delete(id);
 };
 
 /** Foreign copies, and people's own contacts, end here. */

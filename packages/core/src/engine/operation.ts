@@ -44,6 +44,10 @@ export type Operation = {
   readonly isReleased?: true;
 };
 
+/** A removal that leaves its contact's link alone takes a second copy away. */
+export const isOfTwin = (operation: Operation): operation is Operation & { readonly remoteId: RemoteId } =>
+  operation.link === "Keep" && operation.removes === "Folder" && operation.remoteId !== undefined;
+
 /**
  * What is not known before the writes is left out: the remote id of a create, the new revisions;
  * and the folder's base where it is what the folder's write says, or makes of it.

@@ -2,16 +2,19 @@ import { diffContacts, writtenPaths } from "../change/diff.js";
 import type { Conflict } from "../merge/conflict.js";
 import { mergeSides } from "../merge/merge-sides.js";
 import { viewContact } from "../projection/view.js";
+import { carriedWrites } from "./carried-writes.js";
 import { withCategory } from "./category.js";
 import {
   type LinkedPair,
   type ReconcileContext,
   bareCopy,
+  copyOf,
   copyStateOf,
   databaseStateOf,
   lacksMarker,
   markerFor,
   operationOf,
+  projectionFor,
   tickFolder,
 } from "./linked-pair.js";
 import { mergePair } from "./merge-pair.js";
@@ -21,14 +24,14 @@ import type { Operation } from "./operation.js";
 export const recreateCopy = (context: ReconcileContext, pair: LinkedPair): Operation => {
   const { link, contact } = pair;
   if (contact._tag !== "Present") return { ...operationOf(pair, "Forget"), link: "Drop" };
-  const view = withCategory(context.category)(viewContact(context.projection)(contact.record.contact));
+  const projection = projectionFor(context, pair, contact.record);
+  const view = withCategory(context.category)(viewContact(projection)(contact.record.contact));
   const { remoteId: _gone, folderBase: _former, undecided: _open, trail: _past, ...kept } = link;
   return {
     ...operationOf(pair, "RecreateCopy"),
     folder: { _tag: "Create", marker: markerFor(context, link), contact: view },
     folderPaths: writtenPaths(diffContacts(bareCopy(context)(link.folderBase), view)),
-    conflicts:
-      pair.standing === undefined ? [{ _tag: "EditAgainstDelete", edited: "Database", winner: "Edit" }] : [],
+    conflicts: editWon(pair, "Database"),
     link: {
       ...kept,
       databaseRevision: contact.record.revision,
@@ -42,58 +45,56 @@ export const recreateCopy = (context: ReconcileContext, pair: LinkedPair): Opera
 
 /** The contact is in Deleted Items, its copy was edited: both come back with the edit. */
 export const restoreContact = (context: ReconcileContext, pair: LinkedPair): Operation => {
-  const { link, contact, copy } = pair;
-  const copyNow = copy._tag === "Present" ? copy.item.contact : link.folderBase;
-  const kept = contact.record;
+  const { link } = pair;
+  const copyNow = copyOf(pair);
+  const bareNow = bareCopy(context)(copyNow.contact);
+  // What the database did before it deleted is in Deleted Items, where it says so.
+  const kept = pair.contact.record ?? { contact: link.databaseBase, version: link.version };
   const merged = mergeSides(
     context.projection,
     context.policy.field,
   )({
     base: { database: link.databaseBase, folder: bareCopy(context)(link.folderBase) },
-    database: kept?.contact ?? link.databaseBase,
-    folder: bareCopy(context)(copyNow),
+    database: kept.contact,
+    folder: bareNow,
     undecided: [],
     newer: "Folder",
   });
-  const changes = diffContacts(kept?.contact ?? link.databaseBase, merged.database);
-  const version = tickFolder(context, changes)(kept?.version ?? link.version);
-  const intoFolder = diffContacts(bareCopy(context)(copyNow), merged.folder);
+  const intoDatabase = diffContacts(kept.contact, merged.database);
+  const intoFolder = diffContacts(bareNow, merged.folder);
+  const version = tickFolder(context, intoDatabase)(kept.version);
   const isCopyAsMeant = intoFolder.length === 0 && !lacksMarker(pair);
-  const folderRevision = copy._tag === "Present" ? copy.item.revision : link.folderRevision;
-  const folderContact = withCategory(context.category)(merged.folder);
   const { undecided: _open, folderBase: _former, ...linked } = link;
   return {
     ...operationOf(pair, "RestoreContact"),
+    ...carriedWrites(context, {
+      contact: { id: link.contactId, revision: link.databaseRevision },
+      copy: { id: link.remoteId, revision: copyNow.revision },
+      intoDatabase,
+      intoFolder,
+      databaseContact: merged.database,
+      folderContact: withCategory(context.category)(merged.folder),
+      version,
+      isCopyAsMeant,
+    }),
     database: { _tag: "Restore", id: link.contactId, version, contact: merged.database },
-    ...(isCopyAsMeant
-      ? {}
-      : {
-          folder: {
-            _tag: "Update",
-            id: link.remoteId,
-            revision: folderRevision,
-            marker: markerFor(context, link),
-            contact: folderContact,
-          },
-        }),
-    databasePaths: changes.map(({ path }) => path),
-    folderPaths: intoFolder.map(({ path }) => path),
-    conflicts: [
-      ...(pair.standing === undefined
-        ? [{ _tag: "EditAgainstDelete", edited: "Folder", winner: "Edit" } as const]
-        : []),
-      ...merged.conflicts,
-    ],
+    // Nothing that lives is overwritten.
+    overwrites: [],
+    conflicts: [...editWon(pair, "Folder"), ...merged.conflicts],
     link: {
       ...linked,
       databaseBase: merged.database,
-      folderRevision,
-      ...(isCopyAsMeant ? { folderBase: copyNow } : {}),
+      folderRevision: copyNow.revision,
+      ...(isCopyAsMeant ? { folderBase: copyNow.contact } : {}),
       version,
       mapping: context.projection.revision,
     },
   };
 };
+
+/** Recorded, unless a person decided it. */
+const editWon = ({ standing }: LinkedPair, edited: "Database" | "Folder"): ReadonlyArray<Conflict> =>
+  standing === undefined ? [{ _tag: "EditAgainstDelete", edited, winner: "Edit" }] : [];
 
 /** The copy was deleted: its contact goes to Deleted Items. */
 export const removeContact = (context: ReconcileContext, pair: LinkedPair): Operation => {

@@ -13,31 +13,29 @@ import { bringHome, recreateCopy, removeContact, removeCopy, restoreContact } fr
 /** Decides about one linked contact. Undefined: there is nothing to do, not even to note. */
 export const reconcileLinked =
   (context: ReconcileContext) =>
-  (pair: LinkedPair): Operation | undefined => {
-    const decision = decide(context, pair);
-    switch (decision) {
-      case "Nothing":
-      case "WriteCopy":
-      case "WriteContact":
-      case "MergeFields":
-        return mergePair(context, pair, decision);
-      case "RecreateCopy":
-        return recreateCopy(context, pair);
-      case "RestoreContact":
-        return restoreContact(context, pair);
-      case "RemoveContact":
-        return removeContact(context, pair);
-      case "RemoveCopy":
-      case "ReleaseCopy":
-        return removeCopy(context, pair, decision);
-      case "BringHomeThenRelease":
-        return bringHome(context, pair);
-      case "Forget":
-        return { ...operationOf(pair, decision), link: "Drop" };
-      case "Hold":
-        return { ...operationOf(pair, decision), reason: "the copy now carries another contact's marker" };
-    }
-  };
+  (pair: LinkedPair): Operation | undefined =>
+    carryOut[decide(context, pair)](context, pair);
+
+/** What each decision comes to. */
+const carryOut: Readonly<
+  Record<LinkedDecision, (context: ReconcileContext, pair: LinkedPair) => Operation | undefined>
+> = {
+  Nothing: (context, pair) => mergePair(context, pair, "Nothing"),
+  WriteCopy: (context, pair) => mergePair(context, pair, "WriteCopy"),
+  WriteContact: (context, pair) => mergePair(context, pair, "WriteContact"),
+  MergeFields: (context, pair) => mergePair(context, pair, "MergeFields"),
+  RecreateCopy: recreateCopy,
+  RestoreContact: restoreContact,
+  RemoveContact: removeContact,
+  RemoveCopy: (context, pair) => removeCopy(context, pair, "RemoveCopy"),
+  ReleaseCopy: (context, pair) => removeCopy(context, pair, "ReleaseCopy"),
+  BringHomeThenRelease: bringHome,
+  Forget: (_context, pair) => ({ ...operationOf(pair, "Forget"), link: "Drop" }),
+  Hold: (_context, pair) => ({
+    ...operationOf(pair, "Hold"),
+    reason: "the copy now carries another contact's marker",
+  }),
+};
 
 const decide = (context: ReconcileContext, pair: LinkedPair): LinkedDecision => {
   const database = databaseStateOf(context, pair);

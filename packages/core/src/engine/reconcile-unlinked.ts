@@ -1,17 +1,23 @@
 import { diffContacts } from "../change/diff.js";
-import { decideUnlinked, twinDecisions } from "../merge/decision.js";
+import { type ContactState, type ItemState, decideUnlinked, twinDecisions } from "../merge/decision.js";
 import { mergeSides } from "../merge/merge-sides.js";
-import { emptyContact } from "../contact/contact.js";
 import { eqContact } from "../contact/eq-contact.js";
 import type { ContactId } from "../contact/ids.js";
 import { viewContact } from "../projection/view.js";
-import { type BusinessContact, accountType } from "../replica/database.js";
+import type { BusinessContact } from "../replica/database.js";
 import type { FolderItem } from "../replica/folder.js";
 import type { Marker } from "../replica/marker.js";
 import { withCategory } from "./category.js";
 import type { Link } from "./link.js";
-import { type ReconcileContext, bareCopy, markerFor, tickFolder } from "./linked-pair.js";
-import { overwrites } from "./merge-pair.js";
+import {
+  type ReconcileContext,
+  bareCopy,
+  markerFor,
+  newerSide,
+  projectionFor,
+  tickFolder,
+} from "./linked-pair.js";
+import { carriedWrites } from "./carried-writes.js";
 import { type Operation, displayName } from "./operation.js";
 
 /** A contact without a link, with the one item in the folder whose marker names it. */
@@ -22,6 +28,8 @@ export type UnlinkedPair = {
     | { readonly _tag: "Deleted" }
     | { readonly _tag: "Unheard" };
   readonly item?: FolderItem & { readonly marker: Marker };
+  /** The hash of a photo that the folder has just refused. */
+  readonly refusedPhoto?: string;
   /** A person let go what was held. */
   readonly isReleased?: true;
 };
@@ -31,30 +39,33 @@ export const reconcileUnlinked =
   (context: ReconcileContext) =>
   (pair: UnlinkedPair): Operation | undefined => {
     const { contact, item } = pair;
-    const itemState =
-      item === undefined ? "None" : item.marker.mirrorId === context.mirrorId ? "OwnCopy" : "EarlierCopy";
-    const contactState =
-      contact._tag === "Present" ? (contact.isSelected ? "InMirror" : "Outside") : contact._tag;
-    switch (decideUnlinked(contactState, itemState)) {
-      case "Nothing":
-      case "Leave":
-        return undefined;
-      case "CreateCopy":
-        return contact._tag === "Present" ? createCopy(context, contact.record) : undefined;
-      case "Adopt":
-        return contact._tag === "Present" && item !== undefined
-          ? adopt(context, contact.record, item)
-          : undefined;
-      case "RemoveCopy":
-        return item === undefined ? undefined : removeItem(pair.contactId, item);
-      case "Hold":
-        if (item !== undefined && pair.isReleased === true) return removeItem(pair.contactId, item);
-        return {
-          ...operationOn(pair.contactId, displayName(item?.contact ?? emptyContact), "Hold"),
-          reason: "the copy's marker names a contact that its database has never heard of, or has purged",
-        };
-    }
+    const record = contact._tag === "Present" ? contact.record : undefined;
+    const decision = decideUnlinked(contactStateOf(pair), itemStateOf(context, pair));
+    if (decision === "CreateCopy" && record !== undefined) return createCopy(context, record, pair);
+    if (decision === "Adopt" && record !== undefined && item !== undefined)
+      return adopt(context, record, item);
+    if (decision === "RemoveCopy" && item !== undefined) return removeItem(pair.contactId, item);
+    if (decision === "Hold" && item !== undefined) return holdStray(pair, item);
+    return undefined;
   };
+
+const contactStateOf = ({ contact }: UnlinkedPair): ContactState => {
+  if (contact._tag !== "Present") return contact._tag;
+  return contact.isSelected ? "InMirror" : "Outside";
+};
+
+const itemStateOf = ({ mirrorId }: ReconcileContext, { item }: UnlinkedPair): ItemState => {
+  if (item === undefined) return "None";
+  return item.marker.mirrorId === mirrorId ? "OwnCopy" : "EarlierCopy";
+};
+
+const holdStray = ({ contactId, isReleased }: UnlinkedPair, item: FolderItem): Operation =>
+  isReleased === true
+    ? removeItem(contactId, item)
+    : {
+        ...operationOn(contactId, displayName(item.contact), "Hold"),
+        reason: "the copy's marker names a contact that its database has never heard of, or has purged",
+      };
 
 /** Decides about a second item with the marker of a living copy. */
 export const reconcileTwin =
@@ -72,17 +83,16 @@ export const reconcileTwin =
         };
   };
 
-/** Business contacts that the caller selects are mirrored; accounts never are. */
-export const isMirrored =
-  (includes: (record: BusinessContact) => boolean) =>
-  (record: BusinessContact): boolean =>
-    record.recordType !== accountType && includes(record);
-
-const createCopy = (context: ReconcileContext, record: BusinessContact): Operation => {
-  const view = withCategory(context.category)(viewContact(context.projection)(record.contact));
+const createCopy = (context: ReconcileContext, record: BusinessContact, pair: UnlinkedPair): Operation => {
+  const { refusedPhoto } = pair;
+  const view = viewContact(projectionFor(context, pair, record))(record.contact);
   return {
     ...operationOn(record.id, displayName(record.contact), "CreateCopy"),
-    folder: { _tag: "Create", marker: markerFor(context, { contactId: record.id }), contact: view },
+    folder: {
+      _tag: "Create",
+      marker: markerFor(context, { contactId: record.id }),
+      contact: withCategory(context.category)(view),
+    },
     link: {
       contactId: record.id,
       databaseRevision: record.revision,
@@ -91,6 +101,7 @@ const createCopy = (context: ReconcileContext, record: BusinessContact): Operati
       version: record.version,
       mapping: context.projection.revision,
       seen: context.listing === "Immediate",
+      ...(refusedPhoto === undefined ? {} : { refusedPhoto }),
     },
   };
 };
@@ -105,44 +116,26 @@ const adopt = (context: ReconcileContext, record: BusinessContact, item: FolderI
     database: record.contact,
     folder: bareItem,
     undecided: [],
-    newer: item.modifiedAt !== undefined && item.modifiedAt > record.modifiedAt ? "Folder" : "Database",
+    newer: newerSide(record, item),
   });
   const intoDatabase = diffContacts(record.contact, merged.database);
   const intoFolder = diffContacts(bareItem, merged.folder);
-  const folderContact = withCategory(context.category)(merged.folder);
+  const isCopyAsMeant = intoFolder.length === 0;
   const version =
     intoDatabase.length === 0 ? record.version : tickFolder(context, intoDatabase)(record.version);
   return {
     ...operationOn(record.id, displayName(record.contact), "Adopt"),
     remoteId: item.id,
-    ...(intoDatabase.length === 0
-      ? {}
-      : {
-          database: {
-            _tag: "Update",
-            id: record.id,
-            revision: record.revision,
-            version,
-            contact: merged.database,
-          },
-        }),
-    ...(intoFolder.length === 0
-      ? {}
-      : {
-          folder: {
-            _tag: "Update",
-            id: item.id,
-            revision: item.revision,
-            marker: markerFor(context, { contactId: record.id }),
-            contact: folderContact,
-          },
-        }),
-    databasePaths: intoDatabase.map(({ path }) => path),
-    folderPaths: intoFolder.map(({ path }) => path),
-    overwrites: [
-      ...(overwrites(intoDatabase) ? (["Database"] as const) : []),
-      ...(overwrites(intoFolder) ? (["Folder"] as const) : []),
-    ],
+    ...carriedWrites(context, {
+      contact: { id: record.id, revision: record.revision },
+      copy: { id: item.id, revision: item.revision },
+      intoDatabase,
+      intoFolder,
+      databaseContact: merged.database,
+      folderContact: withCategory(context.category)(merged.folder),
+      version,
+      isCopyAsMeant,
+    }),
     conflicts: merged.conflicts,
     link: {
       contactId: record.id,
@@ -150,7 +143,7 @@ const adopt = (context: ReconcileContext, record: BusinessContact, item: FolderI
       databaseRevision: record.revision,
       folderRevision: item.revision,
       databaseBase: merged.database,
-      ...(intoFolder.length === 0 ? { folderBase: item.contact } : {}),
+      ...(isCopyAsMeant ? { folderBase: item.contact } : {}),
       version,
       mapping: context.projection.revision,
       seen: true,

@@ -26,6 +26,8 @@ export type Parked = {
   readonly attempts: number;
   readonly since: number;
   readonly retryAt: number;
+  /** The hash of the photo that it failed for: it is tried again without. */
+  readonly refusedPhoto?: string;
 };
 
 /** An operation that waits for a person. */

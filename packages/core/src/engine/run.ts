@@ -32,3 +32,8 @@ export type PlanningRun = {
 
 /** How many ids are looked up in the state, or asked of the database, at once. */
 export const chunkSize = 256;
+
+export const chunksOf = <Item>(items: ReadonlyArray<Item>): ReadonlyArray<ReadonlyArray<Item>> =>
+  Array.from({ length: Math.ceil(items.length / chunkSize) }, (_, at) =>
+    items.slice(at * chunkSize, (at + 1) * chunkSize),
+  );

@@ -1,13 +1,15 @@
+import type { Contact } from "../contact/contact.js";
 import type { ContactId } from "../contact/ids.js";
+import type { Conflict } from "../merge/conflict.js";
 import type { BusinessContact } from "../replica/database.js";
 import type { FolderItem } from "../replica/folder.js";
 import type { RemoteId } from "../replica/ids.js";
 import type { WriteResult } from "../replica/replica.js";
-import { type ReplicaError, recoveryFor } from "../replica/replica-error.js";
+import { type Recovery, type ReplicaError, recoveryFor } from "../replica/replica-error.js";
 import type { StateChanges } from "../replica/state-store.js";
 import { type Keyed, putLink, putRecord } from "./mirror-state.js";
 import type { Link } from "./link.js";
-import type { Operation } from "./operation.js";
+import { type LinkDraft, type Operation, isOfTwin } from "./operation.js";
 import type { Held, Parked, RecordedConflict } from "./records.js";
 
 /** What came of one operation; a side it does not write to has no result. */
@@ -17,16 +19,17 @@ export type Executed = {
   readonly folder?: WriteResult<RemoteId, FolderItem>;
 };
 
+/** What the state has to remember of one wave, and what the run has to know of it. */
 export type Settled = {
   readonly changes: Required<StateChanges>;
   /** Contacts that have to be looked at again in this run: a side had moved. */
   readonly again: ReadonlyArray<ContactId>;
-  readonly parked: ReadonlyArray<Parked>;
-  readonly heldCount: number;
-  readonly conflictCount: number;
+  readonly conflicts: number;
   /** An error that ends the run. */
-  readonly fatal?: { readonly side: "Database" | "Folder"; readonly error: ReplicaError };
+  readonly fatal?: Failure;
 };
+
+type Failure = { readonly side: "Database" | "Folder"; readonly error: ReplicaError };
 
 export type SettleContext = {
   readonly now: number;
@@ -38,94 +41,118 @@ export type SettleContext = {
 export const settle =
   (context: SettleContext) =>
   (executed: ReadonlyArray<Executed>): Settled => {
-    const drops: Array<NonNullable<StateChanges["drops"]>[number]> = [];
-    const puts: Array<NonNullable<StateChanges["puts"]>[number]> = [];
-    const again: Array<ContactId> = [];
-    const parkings: Array<Parked> = [];
-    let fatal: Settled["fatal"];
-    let heldCount = 0;
-    let conflictCount = 0;
-    for (const outcome of executed) {
-      const { key, value: operation } = outcome.planned;
-      const { contactId } = operation;
-      const failure = failureOf(outcome);
-      const recovery = failure === undefined ? undefined : recoveryFor[failure.error._tag];
-      // A create whose effect is unknown stays noted, with what it was to be.
-      if (operation.folder?._tag !== "Create") drops.push({ collection: "plan", key });
-      else if (recovery !== "Retry")
-        drops.push({ collection: "plan", key }, { collection: "intents", key: contactId });
-      if (failure !== undefined && recovery !== "Park") {
-        if (recovery === "ReadAgain") again.push(contactId);
-        else if (fatal === undefined || fatal.error._tag === "Aborted") fatal = failure;
-        continue;
-      }
-      const error = failure?.error ?? operation.error;
-      if (error !== undefined) {
-        const parking = parkedBy(context, operation, error);
-        parkings.push(parking);
-        puts.push(putRecord("parked", contactId, parking));
-        continue;
-      }
-      if (operation.decision === "Hold") {
-        heldCount += 1;
-        const held = heldBy(context, operation);
-        puts.push(putRecord("held", heldKey(held), held));
-        continue;
-      }
-      if (context.parked.has(contactId)) drops.push({ collection: "parked", key: contactId });
-      drops.push({ collection: "held", key: heldKeyOf(operation) });
-      if (operation.decision === "Forget" && operation.isReleased === true) again.push(contactId);
-      const link = linkAfter(outcome);
-      if (link === "Drop") drops.push({ collection: "links", key: contactId });
-      else if (link !== "Keep") puts.push(putLink(link));
-      for (const conflict of operation.conflicts) {
-        conflictCount += 1;
-        const id = `${contactId}/${conflict._tag === "FieldConflict" ? conflict.path : conflict._tag}`;
-        const recorded: RecordedConflict = {
-          id,
-          contactId,
-          name: operation.name,
-          since: context.now,
-          run: context.run,
-          conflict,
-        };
-        puts.push(putRecord("conflicts", id, recorded));
-      }
-    }
+    const settled = executed.map(settleOne(context));
+    const puts = settled.flatMap((one) => one.puts);
+    const failures = settled.flatMap(({ fatal }) => fatal ?? []);
+    // What was not sent because of a fatal error says less than the error itself.
+    const fatal = failures.find(({ error }) => error._tag !== "Aborted") ?? failures[0];
     return {
-      changes: { clears: [], drops, puts },
-      again,
-      parked: parkings,
-      heldCount,
-      conflictCount,
+      changes: {
+        clears: [],
+        drops: settled.flatMap(({ drops }) => drops),
+        puts,
+      },
+      again: settled.flatMap(({ again }) => again ?? []),
+      conflicts: puts.filter(({ collection }) => collection === "conflicts").length,
       ...(fatal === undefined ? {} : { fatal }),
     };
   };
 
+type Settlement = {
+  readonly drops: Required<StateChanges>["drops"];
+  readonly puts: Required<StateChanges>["puts"];
+  readonly again?: ContactId;
+  readonly fatal?: Failure;
+};
+
+const settleOne =
+  (context: SettleContext) =>
+  (executed: Executed): Settlement => {
+    const { key, value: operation } = executed.planned;
+    const failure = failureOf(executed);
+    const recovery = failure === undefined ? undefined : recoveryFor[failure.error._tag];
+    const drops = plannedDrops(key, operation, recovery);
+    if (failure !== undefined && recovery !== "Park")
+      return {
+        drops,
+        puts: [],
+        ...(recovery === "ReadAgain" ? { again: operation.contactId } : { fatal: failure }),
+      };
+    const error = failure?.error ?? operation.error;
+    if (error !== undefined) {
+      const parked = parkedBy(context, operation, error);
+      return {
+        drops,
+        puts: [putRecord("parked", operation.contactId, parked)],
+        ...(parked.retryAt <= context.now ? { again: operation.contactId } : {}),
+      };
+    }
+    if (operation.decision === "Hold") {
+      const held = heldBy(context, operation);
+      return { drops, puts: [putRecord("held", heldKey(held), held)] };
+    }
+    return settleDone(context, executed, drops);
+  };
+
+const settleDone = (context: SettleContext, executed: Executed, drops: Settlement["drops"]): Settlement => {
+  const operation = executed.planned.value;
+  const { contactId } = operation;
+  const link = linkAfter(executed);
+  return {
+    drops: [
+      ...drops,
+      { collection: "held", key: heldKeyOf(operation) },
+      ...(context.parked.has(contactId) ? [{ collection: "parked", key: contactId } as const] : []),
+      ...(link === "Drop" ? [{ collection: "links", key: contactId } as const] : []),
+    ],
+    puts: [
+      ...(link === "Drop" || link === "Keep" ? [] : [putLink(link)]),
+      ...operation.conflicts.map((conflict) => putConflict(context, operation, conflict)),
+    ],
+    // A contact whose copy was let go to somebody else has none now.
+    ...(operation.decision === "Forget" && operation.isReleased === true ? { again: contactId } : {}),
+  };
+};
+
+/** A create whose effect is unknown stays noted, with what it was to be. */
+const plannedDrops = (
+  key: string,
+  operation: Operation,
+  recovery: Recovery | undefined,
+): Settlement["drops"] => {
+  if (operation.folder?._tag !== "Create") return [{ collection: "plan", key }];
+  if (recovery === "Retry") return [];
+  return [
+    { collection: "plan", key },
+    { collection: "intents", key: operation.contactId },
+  ];
+};
+
+const putConflict = ({ now, run }: SettleContext, { contactId, name }: Operation, conflict: Conflict) => {
+  const id = `${contactId}/${conflict._tag === "FieldConflict" ? conflict.path : conflict._tag}`;
+  const recorded: RecordedConflict = { id, contactId, name, since: now, run, conflict };
+  return putRecord("conflicts", id, recorded);
+};
+
 export const heldKey = ({ contactId, remoteId }: Pick<Held, "contactId" | "remoteId">): string =>
   remoteId === undefined ? contactId : `${contactId}/${remoteId}`;
 
-/** A removal that leaves its contact's link alone is of a second copy. */
-const heldKeyOf = ({ contactId, remoteId, removes, link }: Operation): string =>
-  link === "Keep" && removes === "Folder" && remoteId !== undefined
-    ? heldKey({ contactId, remoteId })
-    : contactId;
+const heldKeyOf = (operation: Operation): string =>
+  isOfTwin(operation) ? heldKey(operation) : operation.contactId;
 
 /** Waits from a minute to a day, four times longer each time. */
 export const retryDelayMs = (attempts: number): number => Math.min(60_000 * 4 ** (attempts - 1), 86_400_000);
 
-const failureOf = ({ database, folder }: Executed): NonNullable<Settled["fatal"]> | undefined => {
+const failureOf = ({ database, folder }: Executed): Failure | undefined => {
   if (database?._tag === "Failed") return { side: "Database", error: database.error };
   return folder?._tag === "Failed" ? { side: "Folder", error: folder.error } : undefined;
 };
 
-const parkedBy = (
-  { now, parked }: SettleContext,
-  { contactId, name }: Operation,
-  error: ReplicaError,
-): Parked => {
+const parkedBy = ({ now, parked }: SettleContext, operation: Operation, error: ReplicaError): Parked => {
+  const { contactId, name } = operation;
   const before = parked.get(contactId);
   const attempts = (before?.attempts ?? 0) + 1;
+  const refused = refusedPhoto(operation, error, before);
   return {
     contactId,
     name,
@@ -133,8 +160,21 @@ const parkedBy = (
     errorTag: error._tag,
     attempts,
     since: before?.since ?? now,
-    retryAt: now + retryDelayMs(attempts),
+    ...(refused === undefined
+      ? { retryAt: now + retryDelayMs(attempts) }
+      : { retryAt: now, refusedPhoto: refused }),
   };
+};
+
+/** The photo that the folder would not take, unless it was left out already. */
+const refusedPhoto = (
+  { folder }: Operation,
+  error: ReplicaError,
+  before: Parked | undefined,
+): string | undefined => {
+  if (error._tag !== "InvalidItem" || error.field !== "photo") return undefined;
+  const photo = folder === undefined || folder._tag === "Remove" ? undefined : folder.contact.photo;
+  return photo?.hash === before?.refusedPhoto ? undefined : photo?.hash;
 };
 
 const heldBy = ({ now }: SettleContext, operation: Operation): Held => ({
@@ -151,21 +191,37 @@ const heldBy = ({ now }: SettleContext, operation: Operation): Held => ({
 const linkAfter = ({ planned, database, folder }: Executed): Link | "Drop" | "Keep" => {
   const { link, folder: write } = planned.value;
   if (link === "Drop" || link === "Keep") return link;
-  const onDatabase = database?._tag === "Done" ? database : undefined;
-  const onFolder = folder?._tag === "Done" ? folder : undefined;
-  const remoteId = onFolder?.id ?? link.remoteId;
-  const folderBase =
-    onFolder?.stored?.contact ??
-    link.folderBase ??
-    (write === undefined || write._tag === "Remove" ? undefined : write.contact);
-  if (remoteId === undefined || folderBase === undefined) return "Keep";
+  const sent = write === undefined || write._tag === "Remove" ? undefined : write.contact;
+  const { remoteId, folderBase, ...known } = withFolderAnswer(
+    withDatabaseAnswer(link, database),
+    sent,
+    folder,
+  );
+  return remoteId === undefined || folderBase === undefined ? "Keep" : { ...known, remoteId, folderBase };
+};
+
+const withDatabaseAnswer = (draft: LinkDraft, answer: Executed["database"]): LinkDraft =>
+  answer?._tag !== "Done"
+    ? draft
+    : {
+        ...draft,
+        databaseRevision: answer.revision,
+        ...(answer.stored === undefined
+          ? {}
+          : { databaseBase: answer.stored.contact, version: answer.stored.version }),
+      };
+
+const withFolderAnswer = (
+  draft: LinkDraft,
+  sent: Contact | undefined,
+  answer: Executed["folder"],
+): LinkDraft => {
+  if (answer?._tag !== "Done") return draft;
+  const folderBase = answer.stored?.contact ?? draft.folderBase ?? sent;
   return {
-    ...link,
-    remoteId,
-    databaseRevision: onDatabase?.revision ?? link.databaseRevision,
-    databaseBase: onDatabase?.stored?.contact ?? link.databaseBase,
-    version: onDatabase?.stored?.version ?? link.version,
-    folderRevision: onFolder?.revision ?? link.folderRevision,
-    folderBase,
+    ...draft,
+    remoteId: answer.id,
+    folderRevision: answer.revision,
+    ...(folderBase === undefined ? {} : { folderBase }),
   };
 };

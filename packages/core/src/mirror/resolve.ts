@@ -9,6 +9,8 @@ import { type MirrorState, putLink, putRecord } from "../engine/mirror-state.js"
 import { patiently } from "../engine/patience.js";
 import type { RecordedConflict } from "../engine/records.js";
 import type { FieldConflict } from "../merge/conflict.js";
+import type { BusinessContact } from "../replica/database.js";
+import type { ReplicaError } from "../replica/replica-error.js";
 import { type MirrorError, mirrorError, mirrorErrorFromRun, mirrorErrorFromState } from "./mirror-error.js";
 import type { Session, Step } from "./session.js";
 
@@ -37,61 +39,86 @@ export const resolve =
   };
 
 const resolveField = async (
-  { settings, patience }: Session,
+  session: Session,
   state: MirrorState,
-  { id, contactId }: RecordedConflict,
+  recorded: RecordedConflict,
   conflict: FieldConflict,
   choice: Choice,
 ): Step<void> => {
-  const { database } = settings;
-  const read = await patiently(patience)(database.read([contactId], patience.signal))();
-  if (E.isLeft(read))
-    return E.left(mirrorErrorFromRun({ _tag: "ReplicaFailed", side: "Database", error: read.left }));
+  const found = await standingOf(session, recorded, conflict);
+  if (E.isLeft(found)) return found;
+  const { record, path } = found.right;
+  const chosen = choice === "database" ? conflict.database : conflict.folder;
+  const edited = await editDatabase(session, recorded.id, record, withValue(record.contact, path, chosen));
+  if (E.isLeft(edited)) return edited;
+  return conflict.winner === "Undecided"
+    ? decide(session, state, recorded, path, conflict)
+    : dropConflict(state, recorded.id);
+};
+
+/** The contact, if the field still has the value that the conflict left it with, and where that is now. */
+const standingOf = async (
+  { settings, patience }: Session,
+  { id, contactId }: RecordedConflict,
+  conflict: FieldConflict,
+): Step<{ readonly record: BusinessContact; readonly path: FieldPath }> => {
+  const read = await patiently(patience)(settings.database.read([contactId], patience.signal))();
+  if (E.isLeft(read)) return E.left(databaseFailed(read.left));
   const answer = read.right[0];
   if (answer?._tag !== "Found") return E.left(moved(id));
-  const { contact, revision, version } = answer.item;
   const standing = conflict.winner === "Folder" ? conflict.folder : conflict.database;
-  const path = pathOfValue(contact, conflict.path, standing);
-  if (path === undefined) return E.left(moved(id));
+  const path = pathOfValue(answer.item.contact, conflict.path, standing);
+  return path === undefined ? E.left(moved(id)) : E.right({ record: answer.item, path });
+};
 
-  const chosen = choice === "database" ? conflict.database : conflict.folder;
-  const edited = withValue(contact, path, chosen);
+/** An edit of the application's own; none, if the value is the chosen one already. */
+const editDatabase = async (
+  { settings }: Session,
+  conflictId: string,
+  { id, revision, version, contact }: BusinessContact,
+  edited: Contact,
+): Step<void> => {
   const changes = diffContacts(contact, edited);
-  if (changes.length > 0) {
-    const tick = tickContactVersion(database.replicaId, writtenPaths(changes), removedPaths(changes));
-    const pushed = await database.push([
-      { _tag: "Update", id: contactId, revision, version: tick(version), contact: edited },
-    ])();
-    if (E.isLeft(pushed))
-      return E.left(mirrorErrorFromRun({ _tag: "ReplicaFailed", side: "Database", error: pushed.left }));
-    if (pushed.right[0]?._tag !== "Done") return E.left(moved(id));
-  }
-  if (conflict.winner !== "Undecided") return dropConflict(state, id);
+  if (changes.length === 0) return E.right(undefined);
+  const { push, replicaId } = settings.database;
+  const tick = tickContactVersion(replicaId, writtenPaths(changes), removedPaths(changes));
+  const pushed = await push([{ _tag: "Update", id, revision, version: tick(version), contact: edited }])();
+  if (E.isLeft(pushed)) return E.left(databaseFailed(pushed.left));
+  return pushed.right[0]?._tag === "Done" ? E.right(undefined) : E.left(moved(conflictId));
+};
+
+/** The field waits no longer; the next sync looks at the contact, though neither side may have news. */
+const decide = async (
+  { patience }: Session,
+  state: MirrorState,
+  { id, contactId, name }: RecordedConflict,
+  path: FieldPath,
+  conflict: FieldConflict,
+): Step<void> => {
   const links = await state.linksOf([contactId])();
   if (E.isLeft(links)) return E.left(mirrorErrorFromState(links.left));
   const link = links.right.get(contactId);
+  if (link === undefined) return dropConflict(state, id);
   const committed = await state.commit({
     drops: [{ collection: "conflicts", key: id }],
-    ...(link === undefined
-      ? {}
-      : {
-          puts: [
-            putLink(decided(link, path, conflict)),
-            // The next sync has to look at it, though neither side may have news.
-            putRecord("held", contactId, {
-              contactId,
-              name: id,
-              group: id,
-              reason: "a conflict was resolved",
-              decision: "WriteCopy",
-              since: patience.clock.now(),
-              answer: "Released",
-            }),
-          ],
-        }),
+    puts: [
+      putLink(decided(link, path, conflict)),
+      putRecord("held", contactId, {
+        contactId,
+        name,
+        group: id,
+        reason: "a conflict was resolved",
+        decision: "WriteCopy",
+        since: patience.clock.now(),
+        answer: "Released",
+      }),
+    ],
   })();
   return E.isLeft(committed) ? E.left(mirrorErrorFromState(committed.left)) : E.right(undefined);
 };
+
+const databaseFailed = (error: ReplicaError): MirrorError =>
+  mirrorErrorFromRun({ _tag: "ReplicaFailed", side: "Database", error });
 
 /** As if both sides had agreed on the folder's value: whatever the database says now is an edit of it. */
 const decided = (link: Link, path: FieldPath, conflict: FieldConflict): Link => ({

@@ -1,11 +1,14 @@
 import * as E from "fp-ts/lib/Either.js";
+import * as N from "fp-ts/lib/number.js";
+import * as RR from "fp-ts/lib/ReadonlyRecord.js";
 import type { ContactId } from "../contact/ids.js";
 import { type Execution, execute } from "../engine/execute.js";
 import { type GuardLimits, type Toll, judge } from "../engine/guard.js";
 import { type HoldReasons, holdLosses } from "../engine/hold-losses.js";
-import { type PlannedCursors, makePlan, planAgain } from "../engine/make-plan.js";
+import { type PlannedCursors, makePlan } from "../engine/make-plan.js";
 import { type MirrorState, putRecord } from "../engine/mirror-state.js";
 import type { Decision } from "../engine/operation.js";
+import { planAgain } from "../engine/plan-contacts.js";
 import { recover } from "../engine/recover.js";
 import type { Parked } from "../engine/records.js";
 import { type Attempt, onState } from "../engine/run-error.js";
@@ -106,7 +109,7 @@ export const judgeStage = async (
 };
 
 type Tally = {
-  counts: Partial<Record<Decision, number>>;
+  counts: Readonly<Partial<Record<Decision, number>>>;
   reasons: HoldReasons;
   conflicts: number;
   readonly databaseWrites: Array<Execution["databaseWrites"][number]>;
@@ -166,8 +169,7 @@ const pass = async (
 };
 
 const addTo = (tally: Tally, summary: StageSummary, reasons: HoldReasons, done: Execution): void => {
-  for (const [decision, count] of Object.entries(summary.counts) as ReadonlyArray<[Decision, number]>)
-    tally.counts[decision] = (tally.counts[decision] ?? 0) + count;
+  tally.counts = RR.union(N.MonoidSum)(summary.counts)(tally.counts);
   tally.reasons = reasons;
   tally.conflicts += done.conflicts;
   tally.databaseWrites.push(...done.databaseWrites);

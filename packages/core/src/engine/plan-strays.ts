@@ -1,0 +1,88 @@
+import * as E from "fp-ts/lib/Either.js";
+import * as Ord from "fp-ts/lib/Ord.js";
+import * as RA from "fp-ts/lib/ReadonlyArray.js";
+import * as S from "fp-ts/lib/string.js";
+import type { ContactId } from "../contact/ids.js";
+import { type Ask, answerAsks } from "./ask.js";
+import { type MarkedItem, type Stray, isMarked } from "./observe-folder.js";
+import type { Operation } from "./operation.js";
+import { readItems } from "./read-items.js";
+import { reconcileTwin, removeTwin } from "./reconcile-unlinked.js";
+import { type Attempt, onState } from "./run-error.js";
+import { type PlanningRun, chunksOf } from "./run.js";
+
+/** The strays that are still there, in an order of their own, not of their arrival. */
+export const readStrays = async (
+  run: PlanningRun,
+  strays: ReadonlyArray<Stray>,
+): Attempt<ReadonlyArray<MarkedItem>> => {
+  const ordered = RA.sort(byContactThenItem)(strays);
+  const answers = await readItems(
+    run,
+    ordered.map(({ remoteId }) => ({ id: remoteId })),
+  );
+  if (E.isLeft(answers)) return answers;
+  return E.right(
+    answers.right.flatMap((answer) =>
+      answer._tag === "Found" && isMarked(run, answer.item) ? [answer.item] : [],
+    ),
+  );
+};
+
+/** Adopts the first stray of each contact without a link; the others are twins. Returns whom it decided on. */
+export const planStrays = async (
+  run: PlanningRun,
+  strays: ReadonlyArray<MarkedItem>,
+  decided: ReadonlySet<ContactId>,
+): Attempt<ReadonlySet<ContactId>> => {
+  const adopted = new Map<ContactId, MarkedItem>();
+  for (const chunk of chunksOf(strays)) {
+    const links = await onState(run.state.linksOf(chunk.map(({ marker }) => marker.contactId)));
+    if (E.isLeft(links)) return links;
+    const asks: Array<Ask> = [];
+    const twins: Array<Operation> = [];
+    for (const item of chunk) {
+      const { contactId } = item.marker;
+      const first = adopted.get(contactId);
+      const living =
+        links.right.get(contactId) ??
+        (first === undefined ? undefined : { contactId, folderBase: first.contact });
+      if (living !== undefined) {
+        if (item.marker.mirrorId === run.context.mirrorId)
+          twins.push(reconcileTwin(run.context)(living, item));
+      } else if (!decided.has(contactId)) {
+        adopted.set(contactId, item);
+        asks.push({ _tag: "Unlinked", contactId, item });
+      }
+    }
+    const staged = await onState(run.stage.add(twins));
+    if (E.isLeft(staged)) return staged;
+    const done = await answerAsks(run, asks);
+    if (E.isLeft(done)) return done;
+  }
+  return E.right(new Set(adopted.keys()));
+};
+
+/** A person said that a held second copy may go. */
+export const planReleasedTwins = async (run: PlanningRun): Attempt<void> => {
+  const released = run.heldTwins.filter(({ answer }) => answer === "Released");
+  const items = await readItems(
+    run,
+    released.flatMap(({ remoteId }) => (remoteId === undefined ? [] : [{ id: remoteId }])),
+  );
+  if (E.isLeft(items)) return items;
+  return onState(
+    run.stage.add(
+      items.right.flatMap((answer) =>
+        answer._tag === "Found" && isMarked(run, answer.item)
+          ? [removeTwin(answer.item.marker.contactId, answer.item)]
+          : [],
+      ),
+    ),
+  );
+};
+
+const byContactThenItem: Ord.Ord<Stray> = Ord.getMonoid<Stray>().concat(
+  Ord.contramap((stray: Stray) => stray.contactId as string)(S.Ord),
+  Ord.contramap((stray: Stray) => stray.remoteId as string)(S.Ord),
+);

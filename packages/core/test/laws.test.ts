@@ -185,41 +185,6 @@ describe("no lost edit, no resurrection", () => {
 });
 
 describe("one copy, resume", () => {
-  const started = (naming: "Client" | "Server") => {
-    const world = newWorld({ mirror: unguarded, folder: { naming, batchSize: 2 } });
-    for (let n = 0; n < 5; n += 1) world.database.add(person({ surname: `Ek ${n}` }), { id: idOf(`c${n}`) });
-    return world;
-  };
-  const change = (world: World) => {
-    world.database.edit(idOf("c0"), (contact) => ({ ...contact, givenName: "Ann" }));
-    world.database.remove(idOf("c1"));
-    world.database.add(person({ surname: "New" }), { id: idOf("c9") });
-    const copies = world.folder.all();
-    for (const { id, marker } of copies) {
-      if (marker?.contactId === "c2") world.folder.personRemoves(id);
-      if (marker?.contactId === "c0" || marker?.contactId === "c3")
-        world.folder.personEdits(id, (contact) => ({ ...contact, notes: "seen" }));
-    }
-  };
-  /** Runs `verb` in a process that dies at its `at`-th call; whether it got through alive. */
-  const crashing = async (
-    world: World,
-    at: number,
-    how: "DieBefore" | "DieAfter",
-    writes: number,
-    verb: "sync" | "stop",
-  ) => {
-    try {
-      await world
-        .faultyMirror(faultAt(at, how === "DieBefore" ? { _tag: how } : { _tag: how, writes }))
-        [verb]();
-      return true;
-    } catch (error) {
-      if (isProcessDied(error)) return false;
-      throw error;
-    }
-  };
-
   for (const naming of ["Client", "Server"] as const)
     for (const how of ["DieBefore", "DieAfter"] as const)
       it(`[L8] killed at any call of a sync (${how}, ids by the ${naming}), the next sync ends where the uninterrupted one would have`, async () => {
@@ -341,14 +306,6 @@ describe("lenses", () => {
 });
 
 describe("guarded, isolated, determined", () => {
-  const mirrored = async (size: number) => {
-    const world = newWorld();
-    for (let n = 0; n < size; n += 1)
-      world.database.add(person({ surname: `Ek ${n}` }), { id: idOf(`c${n}`) });
-    await world.mirror.sync();
-    return world;
-  };
-
   it("[L10] an emptied folder never becomes a mass deletion, and can be let go or put back", async () => {
     await fc.assert(
       fc.asyncProperty(
@@ -384,12 +341,6 @@ describe("guarded, isolated, determined", () => {
   });
 
   it("[L10] more than 20 % and more than 10 is held; either alone is not", async () => {
-    const removing = async (size: number, removed: number) => {
-      const world = await mirrored(size);
-      for (let n = 0; n < removed; n += 1) world.database.remove(idOf(`c${n}`));
-      await world.mirror.sync();
-      return world.folder.all().length;
-    };
     expect(await removing(40, 11)).toBe(40);
     expect(await removing(40, 10)).toBe(30);
     expect(await removing(60, 12)).toBe(48);
@@ -478,6 +429,55 @@ describe("guarded, isolated, determined", () => {
   });
 });
 
+const started = (naming: "Client" | "Server") => {
+  const world = newWorld({ mirror: unguarded, folder: { naming, batchSize: 2 } });
+  for (let n = 0; n < 5; n += 1) world.database.add(person({ surname: `Ek ${n}` }), { id: idOf(`c${n}`) });
+  return world;
+};
+const change = (world: World) => {
+  world.database.edit(idOf("c0"), (contact) => ({ ...contact, givenName: "Ann" }));
+  world.database.remove(idOf("c1"));
+  world.database.add(person({ surname: "New" }), { id: idOf("c9") });
+  const copies = world.folder.all();
+  for (const { id, marker } of copies) {
+    if (marker?.contactId === "c2") world.folder.personRemoves(id);
+    if (marker?.contactId === "c0" || marker?.contactId === "c3")
+      world.folder.personEdits(id, (contact) => ({ ...contact, notes: "seen" }));
+  }
+};
+/** Runs `verb` in a process that dies at its `at`-th call; whether it got through alive. */
+const crashing = async (
+  world: World,
+  at: number,
+  how: "DieBefore" | "DieAfter",
+  writes: number,
+  verb: "sync" | "stop",
+) => {
+  try {
+    const fault = how === "DieBefore" ? ({ _tag: how } as const) : ({ _tag: how, writes } as const);
+    const mirror = world.faultyMirror(faultAt(at, fault));
+    await (verb === "sync" ? mirror.sync() : mirror.stop());
+    return true;
+  } catch (error) {
+    if (isProcessDied(error)) return false;
+    throw error;
+  }
+};
+
+const mirrored = async (size: number) => {
+  const world = newWorld();
+  for (let n = 0; n < size; n += 1) world.database.add(person({ surname: `Ek ${n}` }), { id: idOf(`c${n}`) });
+  await world.mirror.sync();
+  return world;
+};
+
+const removing = async (size: number, removed: number) => {
+  const world = await mirrored(size);
+  for (let n = 0; n < removed; n += 1) world.database.remove(idOf(`c${n}`));
+  await world.mirror.sync();
+  return world.folder.all().length;
+};
+
 const fieldConflicts = async (world: World): Promise<ReadonlyArray<FieldConflict>> =>
   (await world.mirror.conflicts()).flatMap(({ conflict }) =>
     conflict._tag === "FieldConflict" ? [conflict] : [],
@@ -491,20 +491,18 @@ const lostEdits = (
   merged: Contact,
   conflicts: ReadonlyArray<FieldConflict>,
 ): ReadonlyArray<FieldValue> => {
-  const count = (contact: Contact, value: FieldValue) =>
-    [...fieldValues(contact).values()].filter((held) => eqFieldValue(held, value)).length;
   const isRecorded = (value: FieldValue) =>
     conflicts.some(({ base, database, folder }) =>
       [base, database, folder].some((kept) => kept !== undefined && eqFieldValue(kept, value)),
     );
   const added = [...fieldValues(mine).values()].filter(
-    (value) => count(mine, value) > count(start, value) && count(merged, value) === 0,
+    (value) => countValue(mine, value) > countValue(start, value) && countValue(merged, value) === 0,
   );
   const removed = [...fieldValues(start).values()].filter(
     (value) =>
-      count(mine, value) < count(start, value) &&
-      count(other, value) <= count(start, value) &&
-      count(merged, value) >= count(start, value),
+      countValue(mine, value) < countValue(start, value) &&
+      countValue(other, value) <= countValue(start, value) &&
+      countValue(merged, value) >= countValue(start, value),
   );
   return [...added, ...removed].filter((value) => !isRecorded(value));
 };
@@ -581,3 +579,6 @@ describe("photos", () => {
     expect(world.database.get(id)?.contact.photo).toEqual(photo);
   });
 });
+
+const countValue = (contact: Contact, value: FieldValue): number =>
+  [...fieldValues(contact).values()].filter((held) => eqFieldValue(held, value)).length;

@@ -1,4 +1,3 @@
-import type { ContactId, RemoteId } from "@spegla/core";
 import {
   type ContactEdit,
   aSmallContact,
@@ -16,15 +15,19 @@ import { type World, idOf } from "./world.js";
 export type Step =
   | { readonly _tag: "Add"; readonly contact: Contact }
   | { readonly _tag: "Edit"; readonly who: number; readonly edit: ContactEdit }
-  | { readonly _tag: "Remove" | "Restore"; readonly who: number }
+  | { readonly _tag: "Remove"; readonly who: number }
+  | { readonly _tag: "Restore"; readonly who: number }
+  | CopyStep
+  | { readonly _tag: "AddOwn"; readonly contact: Contact }
+  | { readonly _tag: "AddForeign"; readonly contact: Contact }
+  | { readonly _tag: "ExpireDatabaseCursors" | "ExpireFolderCursors" | "Sync" };
+
+type CopyStep =
   | { readonly _tag: "EditCopy"; readonly who: number; readonly edit: ContactEdit }
   | {
       readonly _tag: "RemoveCopy" | "RenameCopy" | "DuplicateCopy" | "DropMarker" | "BumpRevision";
       readonly who: number;
-    }
-  | { readonly _tag: "AddOwn"; readonly contact: Contact }
-  | { readonly _tag: "AddForeign"; readonly contact: Contact }
-  | { readonly _tag: "ExpireDatabaseCursors" | "ExpireFolderCursors" | "Sync" };
+    };
 
 const who = fc.nat({ max: 5 });
 
@@ -54,51 +57,77 @@ export const aWalk = fc.array(anyStep, { maxLength: 30 });
 
 /** Does one step; a step about something that is not there does nothing. */
 export const takeStep = async (world: World, given: Step): Promise<void> => {
-  const { database, folder } = world;
   switch (given._tag) {
     case "Add":
-      database.add(given.contact, { id: idOf(`c${database.all().length + database.deleted().length}`) });
-      return;
     case "Edit":
-      return onContact(world, given.who, (id) => database.edit(id, editContact(given.edit)));
     case "Remove":
-      return onContact(world, given.who, database.remove);
-    case "Restore": {
-      const deleted = database.deleted();
-      const one = deleted[given.who % Math.max(deleted.length, 1)];
-      if (one !== undefined) database.restore(one.id);
-      return;
-    }
-    case "EditCopy":
-      return onCopy(world, given.who, (id) => folder.personEdits(id, editContact(given.edit)));
-    case "RemoveCopy":
-      return onCopy(world, given.who, folder.personRemoves);
-    case "RenameCopy":
-      return onCopy(world, given.who, folder.personRenames);
-    case "DuplicateCopy":
-      return onCopy(world, given.who, folder.personDuplicates);
-    case "DropMarker":
-      return onCopy(world, given.who, folder.dropsMarker);
-    case "BumpRevision":
-      return onCopy(world, given.who, folder.bumpsRevision);
+    case "Restore":
+      return inDatabase(world, given);
     case "AddOwn":
-      folder.personAdds(given.contact);
+      world.folder.personAdds(given.contact);
       return;
     case "AddForeign":
-      folder.foreignAdds(given.contact, {
-        databaseId: databaseIdOf("another-database"),
-        mirrorId: mirrorIdOf("another-mirror"),
-        contactId: idOf("c0"),
-      });
+      world.folder.foreignAdds(given.contact, strangersMarker);
       return;
     case "ExpireDatabaseCursors":
-      return database.expireCursors();
+      return world.database.expireCursors();
     case "ExpireFolderCursors":
-      return folder.expireCursors();
+      return world.folder.expireCursors();
     case "Sync":
       await world.mirror.sync();
       return;
+    case "EditCopy":
+    case "RemoveCopy":
+    case "RenameCopy":
+    case "DuplicateCopy":
+    case "DropMarker":
+    case "BumpRevision":
+      return onCopy(world, given);
   }
+};
+
+const inDatabase = (
+  { database }: World,
+  given: Extract<Step, { readonly _tag: "Add" | "Edit" | "Remove" | "Restore" }>,
+): void => {
+  if (given._tag === "Add") {
+    database.add(given.contact, { id: idOf(`c${database.all().length + database.deleted().length}`) });
+    return;
+  }
+  const one = pick(given._tag === "Restore" ? database.deleted() : database.all(), given.who);
+  if (one === undefined) return;
+  if (given._tag === "Edit") database.edit(one.id, editContact(given.edit));
+  else if (given._tag === "Remove") database.remove(one.id);
+  else database.restore(one.id);
+};
+
+const onCopy = ({ database, folder }: World, given: CopyStep): void => {
+  const copies = folder.all().filter(({ marker }) => marker?.databaseId === database.id);
+  const id = pick(copies, given.who)?.id;
+  if (id === undefined) return;
+  switch (given._tag) {
+    case "EditCopy":
+      return folder.personEdits(id, editContact(given.edit));
+    case "RemoveCopy":
+      return folder.personRemoves(id);
+    case "RenameCopy":
+      return void folder.personRenames(id);
+    case "DuplicateCopy":
+      return void folder.personDuplicates(id);
+    case "DropMarker":
+      return folder.dropsMarker(id);
+    case "BumpRevision":
+      return folder.bumpsRevision(id);
+  }
+};
+
+const pick = <One>(all: ReadonlyArray<One>, who: number): One | undefined =>
+  all[who % Math.max(all.length, 1)];
+
+const strangersMarker = {
+  databaseId: databaseIdOf("another-database"),
+  mirrorId: mirrorIdOf("another-mirror"),
+  contactId: idOf("c0"),
 };
 
 /** Syncs, letting go what is held, until nothing is written any more. */
@@ -110,18 +139,6 @@ export const settle = async (world: World): Promise<void> => {
     for (const { id } of held) await world.mirror.release(id);
     if (world.writes() === before && held.length === 0) return;
   }
-};
-
-const onContact = ({ database }: World, who: number, act: (id: ContactId) => void): void => {
-  const all = database.all();
-  const one = all[who % Math.max(all.length, 1)];
-  if (one !== undefined) act(one.id);
-};
-
-const onCopy = ({ database, folder }: World, who: number, act: (id: RemoteId) => void): void => {
-  const copies = folder.all().filter(({ marker }) => marker?.databaseId === database.id);
-  const one = copies[who % Math.max(copies.length, 1)];
-  if (one !== undefined) act(one.id);
 };
 
 /** How a service may behave within what its capabilities say. */

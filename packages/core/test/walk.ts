@@ -57,6 +57,7 @@ export const aWalk = fc.array(anyStep, { maxLength: 30 });
 
 /** Does one step; a step about something that is not there does nothing. */
 export const takeStep = async (world: World, given: Step): Promise<void> => {
+  if (isCopyStep(given)) return onCopy(world, given);
   switch (given._tag) {
     case "Add":
     case "Edit":
@@ -76,15 +77,13 @@ export const takeStep = async (world: World, given: Step): Promise<void> => {
     case "Sync":
       await world.mirror.sync();
       return;
-    case "EditCopy":
-    case "RemoveCopy":
-    case "RenameCopy":
-    case "DuplicateCopy":
-    case "DropMarker":
-    case "BumpRevision":
-      return onCopy(world, given);
   }
 };
+
+const isCopyStep = (given: Step): given is CopyStep =>
+  ["EditCopy", "RemoveCopy", "RenameCopy", "DuplicateCopy", "DropMarker", "BumpRevision"].includes(
+    given._tag,
+  );
 
 const inDatabase = (
   { database }: World,

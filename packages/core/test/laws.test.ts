@@ -1,4 +1,12 @@
-import { type Contact, type FieldConflict, type Policy, diffContacts, viewContact } from "@spegla/core";
+import {
+  type BusinessContact,
+  type Contact,
+  type FieldConflict,
+  type Policy,
+  accountType,
+  diffContacts,
+  viewContact,
+} from "@spegla/core";
 import {
   type ContactEdit,
   aProjection,
@@ -62,6 +70,36 @@ describe("convergence and stillness", () => {
       ),
       { numRuns },
     );
+  });
+
+  for (const stored of ["Reported", "Silent"] as const)
+    it(`[L2] a service that rewrites values for good causes no further writes (${stored})`, async () => {
+      await fc.assert(
+        fc.asyncProperty(aWalk, aFolderBehaviour, async (walk, behaviour) => {
+          const world = newWorld({ mirror: unguarded, folder: { ...behaviour, stored, respell: rewriting } });
+          for (const step of walk) await takeStep(world, step);
+          await settle(world);
+          const before = world.writes();
+          await world.mirror.sync();
+          await world.mirror.sync();
+          expect(world.writes()).toBe(before);
+        }),
+        { numRuns },
+      );
+    });
+
+  it("[L2] what a service makes of our values never reaches the database when it says so", async () => {
+    const world = newWorld({ folder: { stored: "Reported", respell: rewriting } });
+    const { id } = world.database.add(person({ surname: "Ek", phones: [{ kind: "work", number: "1" }] }));
+    await world.mirror.sync();
+    expect(world.copyOf(id)?.contact.surname).toBe("EK");
+    world.folder.personEdits(world.copyOf(id)?.id as never, (contact) => ({ ...contact, notes: "met" }));
+    await world.mirror.sync();
+    expect(world.database.get(id)?.contact).toMatchObject({
+      surname: "Ek",
+      notes: "met",
+      phones: [{ kind: "work", number: "1" }],
+    });
   });
 
   it("[L2] a sync with nothing to do asks each side once", async () => {
@@ -210,6 +248,21 @@ describe("one copy, resume", () => {
           }
       });
 
+  it("[L6] a copy whose record died with the process is found by its marker, though no listing shows it yet", async () => {
+    for (let at = 0, isAlive = false; !isAlive; at += 1) {
+      const world = newWorld({ folder: { naming: "Server", listing: "Eventual" } });
+      for (let n = 0; n < 3; n += 1)
+        world.database.add(person({ surname: `Ek ${n}` }), { id: idOf(`c${n}`) });
+      world.folder.setLag(100);
+      isAlive = await crashing(world, at, "DieAfter", 2, "sync");
+      await world.remirror().sync({ waitMs: 100_000 });
+      world.folder.setLag(0);
+      await world.mirror.sync();
+      expect(disagreements(world)).toEqual([]);
+      expect(world.folder.all()).toHaveLength(3);
+    }
+  });
+
   it("[L6] a copy is recognised by its marker when the state is lost: nothing is created or deleted", async () => {
     await fc.assert(
       fc.asyncProperty(aWalk, aFolderBehaviour, async (walk, behaviour) => {
@@ -264,6 +317,38 @@ describe("one copy, resume", () => {
           ],
         );
       }
+  });
+});
+
+describe("leaving the mirror", () => {
+  it("[L9] a contact that leaves the selection takes its copy's last edit home first, and is not deleted", async () => {
+    const world = newWorld();
+    const { id } = world.database.add(person({ surname: "Ek" }));
+    world.database.add(person({ surname: "Other" }));
+    await world.mirror.sync();
+    world.folder.personEdits(world.copyOf(id)?.id as never, (contact) => ({ ...contact, notes: "met" }));
+    const selection = {
+      name: "without Ek",
+      includes: ({ contact }: BusinessContact) => contact.surname !== "Ek",
+    };
+    await world.remirror({ selection }).sync();
+    expect(world.database.get(id)?.contact.notes).toBe("met");
+    expect(world.copyOf(id)).toBeUndefined();
+    expect(world.folder.all()).toHaveLength(1);
+    await world.mirror.sync();
+    expect(disagreements(world)).toEqual([]);
+  });
+
+  it("[L9] an account record is never mirrored, and a contact that becomes one leaves the mirror", async () => {
+    const world = newWorld();
+    const { id } = world.database.add(person({ surname: "Ek" }));
+    world.database.add(person({ surname: "Other" }));
+    world.database.add(person({ company: "Ek AB" }), { recordType: accountType });
+    await world.mirror.sync();
+    expect(world.folder.all()).toHaveLength(2);
+    world.database.reclassify(id, { recordType: accountType });
+    await world.mirror.sync();
+    expect(world.folder.all().map(({ contact }) => contact.surname)).toEqual(["Other"]);
   });
 });
 
@@ -392,6 +477,22 @@ describe("guarded, isolated, determined", () => {
     expect(disagreements(world)).toEqual([]);
   });
 
+  it("[L12] of two copies that both could be adopted, the one with the lower id is, whichever is listed first", async () => {
+    for (const isBumped of [true, false]) {
+      const world = newWorld({ folder: { naming: "Server" } });
+      const { id } = world.database.add(person({ surname: "Ek" }));
+      await world.mirror.sync();
+      const first = world.copyOf(id)?.id;
+      const second = world.folder.personDuplicates(first as never);
+      world.folder.personEdits(second, (contact) => ({ ...contact, notes: "second" }));
+      if (isBumped) world.folder.bumpsRevision(first as never);
+      const earlier = world.state.snapshot().binding[0];
+      world.state.wipe();
+      await world.remirror({ newMirrorId: () => JSON.parse(earlier?.text ?? "").mirrorId }).sync();
+      expect(world.state.snapshot().links.map(({ alias }) => alias)).toEqual([first]);
+    }
+  });
+
   it("[L12] same inputs, same plan: neither paging nor the order of arrival changes it", async () => {
     await fc.assert(
       fc.asyncProperty(
@@ -477,6 +578,14 @@ const removing = async (size: number, removed: number) => {
   await world.mirror.sync();
   return world.folder.all().length;
 };
+
+/** Upper-case names, no blanks in phones, and a category of its own: for good. */
+const rewriting = (contact: Contact): Contact => ({
+  ...contact,
+  ...(contact.surname === undefined ? {} : { surname: contact.surname.toUpperCase() }),
+  phones: contact.phones.map((phone) => ({ ...phone, number: `00${phone.number.replace(/^00/u, "")}` })),
+  categories: [...new Set([...contact.categories, "Synced"])],
+});
 
 const fieldConflicts = async (world: World): Promise<ReadonlyArray<FieldConflict>> =>
   (await world.mirror.conflicts()).flatMap(({ conflict }) =>

@@ -256,6 +256,7 @@ describe("one copy, resume", () => {
       world.folder.setLag(100);
       isAlive = await crashing(world, at, "DieAfter", 2, "sync");
       await world.remirror().sync({ waitMs: 100_000 });
+      expect(world.folder.all()).toHaveLength(3);
       world.folder.setLag(0);
       await world.mirror.sync();
       expect(disagreements(world)).toEqual([]);

@@ -91,6 +91,18 @@ describe("the application's functions", () => {
     expect(await right(contacts.get(added.id))).toEqual(edited);
   });
 
+  it("[SC3] a recipe may change the draft it is given", async () => {
+    const { contacts } = await openAt(freshPath(), office);
+    const added = await right(contacts.add({ contact: person("Anna", { emails: [email("a@x.se")] }) }));
+    const edited = await right(
+      contacts.edit(added.id, (draft) => {
+        for (const one of draft.emails) one.label = "Desk";
+      }),
+    );
+    expect(edited.contact.emails).toEqual([{ ...email("a@x.se"), label: "Desk" }]);
+    expect(added.contact.emails).toEqual([email("a@x.se")]);
+  });
+
   it("[SC4] an edit that changes nothing is none", async () => {
     const { contacts } = await openAt(freshPath());
     const added = await right(contacts.add({ contact: person("Anna") }));

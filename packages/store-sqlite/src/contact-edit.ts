@@ -12,6 +12,7 @@ import {
   tickContactVersion,
   writtenPaths,
 } from "@spegla/core";
+import { type Draft, castDraft, produce } from "immer";
 import { type GivenFiling, filingFromGiven, newFiling } from "./contact-filing.js";
 import {
   type ContactRecord,
@@ -39,8 +40,19 @@ import { type ContactStoreError, invalid, notFound } from "./store-error.js";
 /** Lists that are left out are empty. `id` is for an application that brings its own. */
 export type NewContact = GivenFiling & { readonly id?: ContactId; readonly contact: Partial<Contact> };
 
-/** The contact as it shall be, or how to make it of what it is now. */
-export type ContactEdit = Contact | ((now: Contact) => Contact);
+/**
+ * The contact as it shall be, or how to make it of what it is now: a recipe may change the draft it
+ * is given, or return another contact.
+ */
+export type ContactEdit = Contact | ((draft: Draft<Contact>) => Contact | void);
+
+const edited = (now: Contact, edit: ContactEdit): Contact =>
+  typeof edit === "function"
+    ? produce(now, (draft) => {
+        const made = edit(draft);
+        return made === undefined ? undefined : castDraft(made);
+      })
+    : edit;
 
 type Edited<A> = E.Either<ContactStoreError, A>;
 
@@ -74,7 +86,7 @@ export const editContact = (
     E.Do,
     E.bind("row", () => liveRow(store, id, expected)),
     E.bindW("now", ({ row }) => recordOf(row)),
-    E.bindW("contact", ({ now }) => contactFromGiven(typeof edit === "function" ? edit(now.contact) : edit)),
+    E.bindW("contact", ({ now }) => contactFromGiven(edited(now.contact, edit))),
     E.chainFirstW(({ contact }) => checkPhoto(store.connection, contact, undefined, store.now())),
     E.map(({ row, now, contact }) => {
       if (textFromContact(contact) === row.contact) return now;

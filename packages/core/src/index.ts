@@ -63,6 +63,16 @@ export {
 
 export { type FieldChange, diffContacts, patchContact, removedPaths, writtenPaths } from "./change/diff.js";
 export { type EntryValue, type FieldValue } from "./change/field-value.js";
+export {
+  type Graveyard,
+  type ReportedPresence,
+  type SeenVersions,
+  type Tombstone,
+  emptyGraveyard,
+  isTooOld,
+  judgePresence,
+  purgeTombstones,
+} from "./change/tombstone.js";
 
 export { type ListCapacity, type Projection } from "./projection/projection.js";
 

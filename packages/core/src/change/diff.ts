@@ -37,22 +37,16 @@ export const diffContacts = (base: Contact, now: Contact): ReadonlyArray<FieldCh
   base === now ? [] : diffFieldValues(fieldValues(base), fieldValues(now));
 
 export const diffFieldValues = (base: FieldValues, now: FieldValues): ReadonlyArray<FieldChange> => {
-  const changes: Array<FieldChange> = [];
   const added = new Map([...now].filter(([path]) => !base.has(path)));
+  const corrected = corrections(new Map([...base].filter(([path]) => !now.has(path))), added);
+  const changes: Array<FieldChange> = [];
   for (const [path, before] of base) {
-    const after = now.get(path);
-    if (after !== undefined) {
-      if (!eqFieldValue(before, after)) changes.push({ _tag: "Changed", path, newPath: path, before, after });
-      continue;
-    }
-    const corrected = correctionOf(before, added);
-    if (corrected === undefined) {
-      changes.push({ _tag: "Removed", path, before });
-      continue;
-    }
-    const [newPath, value] = corrected;
+    const newPath = corrected.get(path) ?? path;
+    const after = now.get(newPath);
     added.delete(newPath);
-    changes.push({ _tag: "Changed", path, newPath, before, after: value });
+    if (after === undefined) changes.push({ _tag: "Removed", path, before });
+    else if (newPath !== path || !eqFieldValue(before, after))
+      changes.push({ _tag: "Changed", path, newPath, before, after });
   }
   for (const [path, after] of added) changes.push({ _tag: "Added", path, newPath: path, after });
   return changes;
@@ -105,18 +99,24 @@ export const afterOf = (change: FieldChange): FieldValue | undefined =>
 export const beforeOf = (change: FieldChange): FieldValue | undefined =>
   change._tag === "Added" ? undefined : change.before;
 
-const correctionOf = (
-  before: FieldValue,
-  added: FieldValues,
-): readonly [FieldPath, FieldValue] | undefined => {
-  if (before._tag !== "Entry" || before.field === "categories") return undefined;
-  for (const [path, value] of added) {
-    if (
-      value._tag === "Entry" &&
-      value.field === before.field &&
-      kindOfEntry(value.value) === kindOfEntry(before.value)
-    )
-      return [path, value];
+/** From the paths of entries that are gone to those of new ones; paired by their names, not by their places. */
+const corrections = (gone: FieldValues, added: FieldValues): ReadonlyMap<FieldPath, FieldPath> => {
+  const pairs = new Map<FieldPath, FieldPath>();
+  if (gone.size === 0 || added.size === 0) return pairs;
+  const free = new Set([...added.keys()].sort());
+  for (const path of [...gone.keys()].sort()) {
+    const before = gone.get(path);
+    const found = [...free].find((other) => isCorrection(before, added.get(other)));
+    if (found === undefined) continue;
+    free.delete(found);
+    pairs.set(path, found);
   }
-  return undefined;
+  return pairs;
 };
+
+const isCorrection = (before: FieldValue | undefined, after: FieldValue | undefined): boolean =>
+  before?._tag === "Entry" &&
+  after?._tag === "Entry" &&
+  before.field === after.field &&
+  before.field !== "categories" &&
+  kindOfEntry(before.value) === kindOfEntry(after.value);

@@ -87,11 +87,14 @@ export const contactFromFieldValues = (values: Iterable<FieldValue>): Contact =>
 export const eqFieldValue = (a: FieldValue, b: FieldValue): boolean => {
   if (a === b) return true;
   if (a.field !== b.field) return false;
-  if (a._tag === "Entry") return b._tag === "Entry" && eqEntry(a.field, a.value, b.value);
+  return a._tag === "Entry" && b._tag === "Entry" ? eqEntry(a.field, a.value, b.value) : eqSingle(a, b);
+};
+
+const eqSingle = (a: FieldValue, b: FieldValue): boolean => {
   if (a._tag === "Text") return b._tag === "Text" && eqText(a.value, b.value);
   if (a._tag === "Date") return b._tag === "Date" && eqPartialDate(a.value, b.value);
   if (a._tag === "Photo") return b._tag === "Photo" && eqPhoto(a.value, b.value);
-  return b._tag === "Custom" && a.name === b.name && a.value === b.value;
+  return a._tag === "Custom" && b._tag === "Custom" && a.name === b.name && a.value === b.value;
 };
 
 /** The entries of one field as values, in their order. */

@@ -22,7 +22,8 @@ export const contactLimits = {
 
 /**
  * What no replica should have to store: texts that are empty, longer than `contactLimits`, or hold
- * control characters or half a surrogate pair; impossible dates; two preferred entries in one list.
+ * control characters or half a surrogate pair; impossible dates; two preferred entries in one list;
+ * a custom value under the name by which JavaScript reaches an object's prototype.
  */
 export const checkContact = (contact: Contact): E.Either<InvalidContact, Contact> => {
   const found =
@@ -95,12 +96,9 @@ const badList = (field: (typeof listFields)[number], contact: Contact): InvalidC
 };
 
 const badCustom = (name: string, value: unknown): InvalidContact | undefined => {
-  if (name === "" || name.length > contactLimits.label)
-    return invalid(
-      "custom",
-      `has a name of ${name.length} characters`,
-      `name it with 1 to ${contactLimits.label}`,
-    );
+  const badName = badText("custom", name, contactLimits.label);
+  if (badName !== undefined) return { ...badName, reason: `has a name that ${badName.reason}` };
+  if (name === "__proto__") return invalid("custom", 'has a name "__proto__"', "choose another name");
   if (typeof value === "number" && !Number.isFinite(value))
     return invalid(`custom/${name}`, `is ${value}`, "give a finite number");
   return typeof value === "string" && value !== ""

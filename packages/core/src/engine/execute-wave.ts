@@ -7,12 +7,13 @@ import type { BusinessContact, ContactDatabase, DatabaseWrite } from "../replica
 import type { Folder, FolderItem, FolderWrite } from "../replica/folder.js";
 import type { RemoteId } from "../replica/ids.js";
 import { eqMarker } from "../replica/marker.js";
-import type { ReadResult, WriteResult } from "../replica/replica.js";
+import type { ReadResult } from "../replica/replica.js";
 import type { ReplicaError } from "../replica/replica-error.js";
+import { losingPhoto } from "./losing-photo.js";
 import type { Keyed } from "./mirror-state.js";
 import type { Operation } from "./operation.js";
 import { type Patience, patiently } from "./patience.js";
-import { pushWrites } from "./push-writes.js";
+import { type Pushed, pushWrites } from "./push-writes.js";
 import type { Executed } from "./settle.js";
 
 export type WaveRun = {
@@ -26,25 +27,47 @@ export const executeWave = async (
   run: WaveRun,
   wave: ReadonlyArray<Keyed<Operation>>,
 ): Promise<ReadonlyArray<Executed>> => {
-  const onDatabase = await pushDatabase(run, wave);
+  const photos = await losingPhotos(run, wave);
+  const ready = wave.filter(({ key }) => photos.get(key)?._tag !== "Left");
+  const onDatabase = await pushDatabase(run, ready);
   const databaseOf = new Map(onDatabase.map(({ key, result }) => [key, result]));
   const onFolder = await pushFolder(
     run,
-    wave.filter(({ key }) => databaseOf.get(key)?._tag !== "Failed"),
+    ready.filter(({ key }) => !isFailure(databaseOf.get(key))),
   );
   const folderOf = new Map(onFolder.map(({ key, result }) => [key, result]));
   return wave.map((planned) => {
+    const photo = photos.get(planned.key);
+    if (photo !== undefined && E.isLeft(photo))
+      return { planned, database: { _tag: "Failed", error: photo.left } };
     const database = databaseOf.get(planned.key);
     const folder = folderOf.get(planned.key);
     return {
       planned,
+      ...(photo === undefined ? {} : { losingPhoto: photo.right }),
       ...(database === undefined ? {} : { database }),
       ...(folder === undefined ? {} : { folder }),
     };
   });
 };
 
-type Answered<Id, Item> = { readonly key: string; readonly result: WriteResult<Id, Item> };
+const losingPhotos = async (
+  run: WaveRun,
+  wave: ReadonlyArray<Keyed<Operation>>,
+): Promise<ReadonlyMap<string, E.Either<ReplicaError, string>>> => {
+  const photos = new Map<string, E.Either<ReplicaError, string>>();
+  for (const { key, value } of wave) {
+    const photo = await losingPhoto(run, value);
+    if (E.isLeft(photo)) photos.set(key, photo);
+    else if (photo.right !== undefined) photos.set(key, E.right(photo.right));
+  }
+  return photos;
+};
+
+const isFailure = (result: Pushed<unknown, unknown> | undefined): boolean =>
+  result?._tag === "Failed" || result?._tag === "Unsent";
+
+type Answered<Id, Item> = { readonly key: string; readonly result: Pushed<Id, Item> };
 
 const pushDatabase = (
   run: WaveRun,
@@ -105,7 +128,7 @@ const databaseBatch = 256;
 /** Sends the writes whose photo could be had; a photo that could not is its write's failure. */
 const pushKeyed = async <Id, Item, Write>(
   writes: ReadonlyArray<{ readonly key: string; readonly write: TE.TaskEither<ReplicaError, Write> }>,
-  push: (writes: ReadonlyArray<Write>) => Promise<ReadonlyArray<WriteResult<Id, Item>>>,
+  push: (writes: ReadonlyArray<Write>) => Promise<ReadonlyArray<Pushed<Id, Item>>>,
 ): Promise<ReadonlyArray<Answered<Id, Item>>> => {
   const ready: Array<{ readonly key: string; readonly write: Write }> = [];
   const answers: Array<Answered<Id, Item>> = [];

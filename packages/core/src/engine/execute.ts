@@ -1,10 +1,12 @@
 import * as E from "fp-ts/lib/Either.js";
+import * as N from "fp-ts/lib/number.js";
+import * as RR from "fp-ts/lib/ReadonlyRecord.js";
 import * as O from "fp-ts/lib/Option.js";
 import type { ContactId } from "../contact/ids.js";
 import type { ContactDatabase } from "../replica/database.js";
 import type { Folder } from "../replica/folder.js";
 import type { RemoteId } from "../replica/ids.js";
-import type { Removal, StoredItem, WriteResult } from "../replica/replica.js";
+import type { Removal, StoredItem } from "../replica/replica.js";
 import type { StateChanges } from "../replica/state-store.js";
 import { executeWave } from "./execute-wave.js";
 import { type Keyed, type MirrorState, putRecord } from "./mirror-state.js";
@@ -13,7 +15,8 @@ import type { Patience } from "./patience.js";
 import type { ReportProgress } from "./progress.js";
 import type { Parked } from "./records.js";
 import { type Attempt, onState } from "./run-error.js";
-import { type Executed, type SettleContext, settle } from "./settle.js";
+import type { Pushed } from "./push-writes.js";
+import { type Again, type Executed, type SettleContext, type Settled, settle } from "./settle.js";
 
 export type ExecutingRun = {
   readonly database: ContactDatabase;
@@ -31,7 +34,8 @@ export type ExecutingRun = {
 export type Execution = {
   readonly databaseWrites: ReadonlyArray<StoredItem<ContactId> | Removal<ContactId>>;
   readonly folderWrites: ReadonlyArray<StoredItem<RemoteId> | Removal<RemoteId>>;
-  readonly again: ReadonlyArray<ContactId>;
+  readonly again: ReadonlyArray<Again>;
+  readonly counts: Settled["counts"];
   readonly conflicts: number;
 };
 
@@ -43,7 +47,8 @@ export type Execution = {
 export const execute = async (run: ExecutingRun): Attempt<Execution> => {
   const databaseWrites: Array<StoredItem<ContactId> | Removal<ContactId>> = [];
   const folderWrites: Array<StoredItem<RemoteId> | Removal<RemoteId>> = [];
-  const again: Array<ContactId> = [];
+  const again: Array<Again> = [];
+  let counts: Settled["counts"] = {};
   let conflicts = 0;
   let done = 0;
   let settled: Required<StateChanges> = { clears: [], drops: [], puts: [] };
@@ -56,7 +61,7 @@ export const execute = async (run: ExecutingRun): Attempt<Execution> => {
       run.state.commit({ ...settled, puts: [...settled.puts, ...intentsOf(wave.right)] }),
     );
     if (E.isLeft(noted)) return noted;
-    if (last === undefined) return E.right({ databaseWrites, folderWrites, again, conflicts });
+    if (last === undefined) return E.right({ databaseWrites, folderWrites, again, counts, conflicts });
     after = O.some(last.key);
 
     const executed = await executeWave(run, wave.right);
@@ -66,6 +71,7 @@ export const execute = async (run: ExecutingRun): Attempt<Execution> => {
     }
     const outcome = settle(settleContext(run))(executed);
     again.push(...outcome.again);
+    counts = addCounts(counts, outcome.counts);
     conflicts += outcome.conflicts;
     settled = outcome.changes;
     done += executed.filter(isDone).length;
@@ -74,7 +80,11 @@ export const execute = async (run: ExecutingRun): Attempt<Execution> => {
     if (fatal === undefined) continue;
     const saved = await onState(run.state.commit(settled));
     if (E.isLeft(saved)) return saved;
-    return E.left(fatal.error._tag === "Aborted" ? { _tag: "Aborted" } : { _tag: "ReplicaFailed", ...fatal });
+    return E.left(
+      fatal.error._tag === "Aborted"
+        ? { _tag: "Aborted" }
+        : { _tag: "ReplicaFailed", side: fatal.side, error: fatal.error },
+    );
   }
 };
 
@@ -92,12 +102,15 @@ const intentsOf = (wave: ReadonlyArray<Keyed<Operation>>): Required<StateChanges
     folder?._tag === "Create" ? [putRecord("intents", contactId, { contactId, plan: key })] : [],
   );
 
+export const addCounts = (a: Settled["counts"], b: Settled["counts"]): Settled["counts"] =>
+  RR.union(N.MonoidSum)(b)(a);
+
 const isDone = ({ database, folder }: Executed): boolean =>
-  database?._tag !== "Failed" && folder?._tag !== "Failed";
+  [database, folder].every((result) => result?._tag !== "Failed" && result?._tag !== "Unsent");
 
 const storedOf = <Id>(
-  result: WriteResult<Id, StoredItem<Id>> | undefined,
+  result: Pushed<Id, StoredItem<Id>> | undefined,
 ): ReadonlyArray<StoredItem<Id> | Removal<Id>> => {
-  if (result === undefined || result._tag === "Failed") return [];
+  if (result?._tag !== "Done" && result?._tag !== "Removed") return [];
   return [result._tag === "Done" ? { id: result.id, revision: result.revision } : { id: result.id }];
 };

@@ -5,9 +5,11 @@ export type GuardLimits = {
   /** Of the linked contacts, 0 to 1. */
   readonly share: number;
   readonly count: number;
+  /** Whether losing every linked contact is held too, however few they are. */
+  readonly all: "Hold" | "Pass";
 };
 
-export const defaultGuard: GuardLimits = { share: 0.2, count: 10 };
+export const defaultGuard: GuardLimits = { share: 0.2, count: 10, all: "Hold" };
 
 /** What a plan would take from each side, counted while it grows. */
 export type Toll = Readonly<
@@ -45,15 +47,15 @@ export const judge =
   };
 
 const reasonFor = (
-  { share, count }: GuardLimits,
+  { share, count, all }: GuardLimits,
   side: "Database" | "Folder",
   { removed, overwritten }: Toll["Database"],
   linked: number,
 ): string | undefined => {
   const cause = side === "Database" ? "folder" : "database";
   const loser = side === "Database" ? "database" : "folder";
-  if (linked > 0 && removed >= linked)
-    return `every one of the ${linked} mirrored contacts is gone from the ${cause}: it looks emptied, or like the wrong ${cause}`;
+  if (all === "Hold" && linked > 0 && removed >= linked)
+    return `${linked === 1 ? "the only mirrored contact" : `every one of the ${linked} mirrored contacts`} is gone from the ${cause}: it looks emptied, or like the wrong ${cause}`;
   const lost = removed + overwritten;
   if (lost <= count || lost <= share * linked) return undefined;
   const losses = [

@@ -1,5 +1,6 @@
 /**
- * How far a run is. `total` is absent while it is not known; `done` never falls within a phase.
+ * How far a run is. `total` is absent while it is not known. A phase begins again where a listing had
+ * to be started over, or contacts moved while they were synced.
  */
 export type Progress = {
   readonly phase: "ReadingDatabase" | "ReadingFolder" | "Planning" | "Writing" | "Removing";

@@ -5,6 +5,12 @@ import { type ReplicaError, recoveryFor } from "../replica/replica-error.js";
 import type { Signal } from "../replica/signal.js";
 import { type Patience, patienceLimits, waitMs } from "./patience.js";
 
+/** What came of one write. */
+export type Pushed<Id, Item> =
+  | WriteResult<Id, Item>
+  /** Its request failed as a whole: nothing is known to be wrong with this write. */
+  | { readonly _tag: "Unsent"; readonly error: ReplicaError };
+
 /** How one kind of replica is written to. */
 export type Pushing<Id, Item extends StoredItem<Id>, Write> = {
   readonly push: (
@@ -29,8 +35,8 @@ export type Pushing<Id, Item extends StoredItem<Id>, Write> = {
  */
 export const pushWrites =
   <Id, Item extends StoredItem<Id>, Write>(pushing: Pushing<Id, Item, Write>, patience: Patience) =>
-  async (writes: ReadonlyArray<Write>): Promise<ReadonlyArray<WriteResult<Id, Item>>> => {
-    const results: Array<WriteResult<Id, Item>> = writes.map(() => notSent);
+  async (writes: ReadonlyArray<Write>): Promise<ReadonlyArray<Pushed<Id, Item>>> => {
+    const results: Array<Pushed<Id, Item>> = writes.map(() => notSent);
     let next = 0;
     let isEnding = false;
     const lane = async (): Promise<void> => {
@@ -41,7 +47,7 @@ export const pushWrites =
         const answers = await pushBatch(pushing, patience, batch);
         for (const [at, answer] of answers.entries()) {
           results[from + at] = answer;
-          isEnding ||= answer._tag === "Failed" && isFinal(answer.error);
+          isEnding ||= answer._tag === "Unsent";
         }
       }
     };
@@ -53,8 +59,8 @@ const pushBatch = async <Id, Item extends StoredItem<Id>, Write>(
   pushing: Pushing<Id, Item, Write>,
   { clock, signal, keepAlive }: Patience,
   batch: ReadonlyArray<Write>,
-): Promise<ReadonlyArray<WriteResult<Id, Item>>> => {
-  const results: Array<WriteResult<Id, Item>> = batch.map(() => notSent);
+): Promise<ReadonlyArray<Pushed<Id, Item>>> => {
+  const results: Array<Pushed<Id, Item>> = batch.map(() => notSent);
   let pending = batch.map((_, at) => at);
   for (let attempt = 1; pending.length > 0; attempt += 1) {
     if (signal?.aborted === true) return results;
@@ -65,7 +71,7 @@ const pushBatch = async <Id, Item extends StoredItem<Id>, Write>(
       signal,
     )();
     for (const [index, at] of sent.entries())
-      results[at] = E.isLeft(answer) ? failed(answer.left) : (answer.right[index] ?? failed(noAnswer));
+      results[at] = E.isLeft(answer) ? unsent(answer.left) : (answer.right[index] ?? failed(noAnswer));
     pending = sent.filter((at) => isWaiting(results[at]));
     if (pending.length === 0 || attempt === patienceLimits.attempts) return results;
     const ms = longestWait(
@@ -83,7 +89,7 @@ const pushBatch = async <Id, Item extends StoredItem<Id>, Write>(
 const unresolved = async <Id, Item extends StoredItem<Id>, Write>(
   { resolve }: Pushing<Id, Item, Write>,
   batch: ReadonlyArray<Write>,
-  results: Array<WriteResult<Id, Item>>,
+  results: Array<Pushed<Id, Item>>,
   pending: ReadonlyArray<number>,
 ): Promise<Array<number>> => {
   const lost = pending.filter((at) => errorOf(results[at])?._tag === "Unavailable");
@@ -100,8 +106,6 @@ const unresolved = async <Id, Item extends StoredItem<Id>, Write>(
   });
 };
 
-const isFinal = (error: ReplicaError): boolean => ["EndRun", "Retry"].includes(recoveryFor[error._tag]);
-
 const isWaiting = (result: AnyResult): boolean => {
   const error = errorOf(result);
   return error !== undefined && recoveryFor[error._tag] === "Retry";
@@ -116,12 +120,14 @@ const longestWait = (results: ReadonlyArray<AnyResult>, attempt: number): number
   );
 
 const errorOf = (result: AnyResult): ReplicaError | undefined =>
-  result?._tag === "Failed" ? result.error : undefined;
+  result?._tag === "Failed" || result?._tag === "Unsent" ? result.error : undefined;
 
-type AnyResult = WriteResult<unknown, unknown> | undefined;
+type AnyResult = Pushed<unknown, unknown> | undefined;
 
 const failed = (error: ReplicaError) => ({ _tag: "Failed", error }) as const;
 
+const unsent = (error: ReplicaError) => ({ _tag: "Unsent", error }) as const;
+
 const noAnswer: ReplicaError = { _tag: "ProtocolViolation", message: "the write was sent but not answered" };
 
-const notSent = failed({ _tag: "Aborted", message: "the write was not sent" });
+const notSent = unsent({ _tag: "Aborted", message: "the write was not sent" });

@@ -31,10 +31,7 @@ const carryOut: Readonly<
   ReleaseCopy: (context, pair) => removeCopy(context, pair, "ReleaseCopy"),
   BringHomeThenRelease: bringHome,
   Forget: (_context, pair) => ({ ...operationOf(pair, "Forget"), link: "Drop" }),
-  Hold: (_context, pair) => ({
-    ...operationOf(pair, "Hold"),
-    reason: "the copy now carries another contact's marker",
-  }),
+  Hold: (context, pair) => ({ ...operationOf(pair, "Hold"), reason: holdReason(context, pair) }),
 };
 
 const decide = (context: ReconcileContext, pair: LinkedPair): LinkedDecision => {
@@ -43,5 +40,12 @@ const decide = (context: ReconcileContext, pair: LinkedPair): LinkedDecision => 
   if (copy === "Disowned" && pair.isReleased === true) return "Forget";
   if (pair.standing === "Database" && copy === "Deleted" && database !== "Deleted") return "RecreateCopy";
   if (pair.standing === "Folder" && database === "Deleted" && copy !== "Deleted") return "RestoreContact";
-  return decideLinked(database, copy, context.policy.editAgainstDelete);
+  const decision = decideLinked(database, copy, context.policy.editAgainstDelete);
+  if (decision !== "RestoreContact" || pair.contact.record !== undefined) return decision;
+  return pair.isReleased === true ? "RemoveCopy" : "Hold";
 };
+
+const holdReason = (context: ReconcileContext, pair: LinkedPair): string =>
+  copyStateOf(context, pair) === "Disowned"
+    ? "the copy now carries another contact's marker"
+    : "the contact was purged from its database, and its copy was edited since: nothing is left to restore it from";

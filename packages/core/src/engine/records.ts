@@ -54,6 +54,8 @@ export type RecordedConflict = {
   readonly since: number;
   readonly run: number;
   readonly conflict: Conflict;
+  /** The bytes of the photo that lost, in hexadecimal. */
+  readonly losingPhoto?: string;
 };
 
 /** A create that is about to be sent, kept until its answer is recorded; `plan` is its operation's key there. */

@@ -1,35 +1,44 @@
 import type { Contact } from "../contact/contact.js";
+import { singlePath } from "../contact/field-path.js";
 import type { ContactId } from "../contact/ids.js";
 import type { Conflict } from "../merge/conflict.js";
 import type { BusinessContact } from "../replica/database.js";
 import type { FolderItem } from "../replica/folder.js";
 import type { RemoteId } from "../replica/ids.js";
-import type { WriteResult } from "../replica/replica.js";
 import { type Recovery, type ReplicaError, recoveryFor } from "../replica/replica-error.js";
 import type { StateChanges } from "../replica/state-store.js";
 import { type Keyed, putLink, putRecord } from "./mirror-state.js";
 import type { Link } from "./link.js";
-import { type LinkDraft, type Operation, isOfTwin } from "./operation.js";
+import type { Pushed } from "./push-writes.js";
+import { type Decision, type LinkDraft, type Operation, isOfTwin } from "./operation.js";
 import type { Held, Parked, RecordedConflict } from "./records.js";
 
 /** What came of one operation; a side it does not write to has no result. */
 export type Executed = {
   readonly planned: Keyed<Operation>;
-  readonly database?: WriteResult<ContactId, BusinessContact>;
-  readonly folder?: WriteResult<RemoteId, FolderItem>;
+  readonly database?: Pushed<ContactId, BusinessContact>;
+  readonly folder?: Pushed<RemoteId, FolderItem>;
+  /** Of the photo that lost a conflict, in hexadecimal. */
+  readonly losingPhoto?: string;
 };
 
 /** What the state has to remember of one wave, and what the run has to know of it. */
 export type Settled = {
   readonly changes: Required<StateChanges>;
   /** Contacts that have to be looked at again in this run: a side had moved. */
-  readonly again: ReadonlyArray<ContactId>;
+  readonly again: ReadonlyArray<Again>;
+  /** What was done, by decision. */
+  readonly counts: Readonly<Partial<Record<Decision, number>>>;
   readonly conflicts: number;
   /** An error that ends the run. */
   readonly fatal?: Failure;
 };
 
-type Failure = { readonly side: "Database" | "Folder"; readonly error: ReplicaError };
+type Failure = {
+  readonly side: "Database" | "Folder";
+  readonly error: ReplicaError;
+  readonly isItsOwn: boolean;
+};
 
 export type SettleContext = {
   readonly now: number;
@@ -53,15 +62,20 @@ export const settle =
         puts,
       },
       again: settled.flatMap(({ again }) => again ?? []),
+      counts: countsOf(settled.flatMap(({ done }) => done ?? [])),
       conflicts: puts.filter(({ collection }) => collection === "conflicts").length,
       ...(fatal === undefined ? {} : { fatal }),
     };
   };
 
+/** A contact to be looked at again, and why. */
+export type Again = { readonly contactId: ContactId; readonly name: string; readonly reason: string };
+
 type Settlement = {
   readonly drops: Required<StateChanges>["drops"];
   readonly puts: Required<StateChanges>["puts"];
-  readonly again?: ContactId;
+  readonly again?: Again;
+  readonly done?: Decision;
   readonly fatal?: Failure;
 };
 
@@ -70,13 +84,15 @@ const settleOne =
   (executed: Executed): Settlement => {
     const { key, value: operation } = executed.planned;
     const failure = failureOf(executed);
-    const recovery = failure === undefined ? undefined : recoveryFor[failure.error._tag];
-    const drops = plannedDrops(key, operation, recovery);
+    const recovery = failure === undefined ? undefined : recoveryOf(failure);
+    const drops = plannedDrops(key, operation, failure?.error);
     if (failure !== undefined && recovery !== "Park")
       return {
         drops,
         puts: [],
-        ...(recovery === "ReadAgain" ? { again: operation.contactId } : { fatal: failure }),
+        ...(recovery === "ReadAgain"
+          ? { again: againFor(operation, failure.error.message) }
+          : { fatal: failure }),
       };
     const error = failure?.error ?? operation.error;
     if (error !== undefined) {
@@ -84,7 +100,7 @@ const settleOne =
       return {
         drops,
         puts: [putRecord("parked", operation.contactId, parked)],
-        ...(parked.retryAt <= context.now ? { again: operation.contactId } : {}),
+        ...(parked.retryAt <= context.now ? { again: againFor(operation, error.message) } : {}),
       };
     }
     if (operation.decision === "Hold") {
@@ -107,10 +123,13 @@ const settleDone = (context: SettleContext, executed: Executed, drops: Settlemen
     ],
     puts: [
       ...(link === "Drop" || link === "Keep" ? [] : [putLink(link)]),
-      ...operation.conflicts.map((conflict) => putConflict(context, operation, conflict)),
+      ...operation.conflicts.map((conflict) => putConflict(context, executed, conflict)),
     ],
     // A contact whose copy was let go to somebody else has none now.
-    ...(operation.decision === "Forget" && operation.isReleased === true ? { again: contactId } : {}),
+    ...(operation.decision === "Forget" && operation.isReleased === true
+      ? { again: againFor(operation, "its copy was let go") }
+      : {}),
+    done: operation.decision,
   };
 };
 
@@ -118,19 +137,37 @@ const settleDone = (context: SettleContext, executed: Executed, drops: Settlemen
 const plannedDrops = (
   key: string,
   operation: Operation,
-  recovery: Recovery | undefined,
+  error: ReplicaError | undefined,
 ): Settlement["drops"] => {
   if (operation.folder?._tag !== "Create") return [{ collection: "plan", key }];
-  if (recovery === "Retry") return [];
+  if (error?._tag === "Unavailable") return [];
   return [
     { collection: "plan", key },
     { collection: "intents", key: operation.contactId },
   ];
 };
 
-const putConflict = ({ now, run }: SettleContext, { contactId, name }: Operation, conflict: Conflict) => {
+const againFor = ({ contactId, name }: Operation, reason: string): Again => ({ contactId, name, reason });
+
+const countsOf = (decisions: ReadonlyArray<Decision>): Settled["counts"] => {
+  const counts: Partial<Record<Decision, number>> = {};
+  for (const decision of decisions) counts[decision] = (counts[decision] ?? 0) + 1;
+  return counts;
+};
+
+const putConflict = ({ now, run }: SettleContext, { planned, losingPhoto }: Executed, conflict: Conflict) => {
+  const { contactId, name } = planned.value;
   const id = `${contactId}/${conflict._tag === "FieldConflict" ? conflict.path : conflict._tag}`;
-  const recorded: RecordedConflict = { id, contactId, name, since: now, run, conflict };
+  const isOfPhoto = conflict._tag === "FieldConflict" && conflict.path === singlePath("photo");
+  const recorded: RecordedConflict = {
+    id,
+    contactId,
+    name,
+    since: now,
+    run,
+    conflict,
+    ...(isOfPhoto && losingPhoto !== undefined ? { losingPhoto } : {}),
+  };
   return putRecord("conflicts", id, recorded);
 };
 
@@ -143,9 +180,21 @@ const heldKeyOf = (operation: Operation): string =>
 /** Waits from a minute to a day, four times longer each time. */
 export const retryDelayMs = (attempts: number): number => Math.min(60_000 * 4 ** (attempts - 1), 86_400_000);
 
-const failureOf = ({ database, folder }: Executed): Failure | undefined => {
-  if (database?._tag === "Failed") return { side: "Database", error: database.error };
-  return folder?._tag === "Failed" ? { side: "Folder", error: folder.error } : undefined;
+const failureOf = ({ database, folder }: Executed): Failure | undefined =>
+  failureOn("Database", database) ?? failureOn("Folder", folder);
+
+const failureOn = (
+  side: Failure["side"],
+  result: Pushed<unknown, unknown> | undefined,
+): Failure | undefined =>
+  result?._tag === "Failed" || result?._tag === "Unsent"
+    ? { side, error: result.error, isItsOwn: result._tag === "Failed" }
+    : undefined;
+
+/** What keeps failing for one item alone, while its request is answered, is that item's trouble and not the run's. */
+const recoveryOf = ({ error, isItsOwn }: Failure): Recovery => {
+  const recovery = recoveryFor[error._tag];
+  return isItsOwn && recovery === "Retry" ? "Park" : recovery;
 };
 
 const parkedBy = ({ now, parked }: SettleContext, operation: Operation, error: ReplicaError): Parked => {

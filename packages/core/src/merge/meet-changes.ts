@@ -71,18 +71,19 @@ const encounterOf = (
   lifted: FieldChange,
 ): Encounter => {
   const { path } = change;
-  const after = afterOf(change);
-  // Who takes the whole away takes also what others wrote where it does not show.
-  if (after === undefined) {
-    if (opponent === undefined) return "Alone";
-    return databaseNow.has(path) ? "Clashing" : "Agreed";
-  }
-  const isShown = viewBase.has(path) || viewNow.has(path);
-  if (!isShown && databaseNow.has(path))
-    return agree(databaseNow.get(path), afterOf(lifted)) ? "Alone" : "Unseen";
+  const [after, whole, shown] = [afterOf(change), databaseNow.get(path), viewNow.get(path)];
+  if (after === undefined) return encounterOfRemoval(opponent, whole);
+  const wasShown = viewBase.has(path) || shown !== undefined;
+  if (!wasShown && whole !== undefined) return agree(whole, afterOf(lifted)) ? "Alone" : "Unseen";
   if (opponent === undefined) return "Alone";
-  if (agree(viewNow.get(path), after)) return "Agreed";
-  return viewNow.has(path) && agree(viewBase.get(path), viewNow.get(path)) ? "Alone" : "Clashing";
+  if (agree(shown, after) || agree(whole, afterOf(lifted))) return "Agreed";
+  return shown !== undefined && agree(viewBase.get(path), shown) ? "Alone" : "Clashing";
+};
+
+/** Who takes a thing away takes also what others wrote of it where it does not show. */
+const encounterOfRemoval = (opponent: FieldChange | undefined, whole: FieldValue | undefined): Encounter => {
+  if (opponent === undefined) return "Alone";
+  return whole === undefined ? "Agreed" : "Clashing";
 };
 
 /** Values are whole, as they would stand in the database: a person may choose either. */

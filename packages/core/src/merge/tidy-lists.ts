@@ -50,7 +50,11 @@ const dropSurplus = (
   return [...byKey(entriesOf(values, field))].flatMap(([key, entries]) => {
     const room = Math.max(inDatabase.get(key) ?? 1, inFolder.get(key) ?? 1);
     if (entries.length <= room) return [];
-    const ranked = [...entries].sort((a, b) => Number(isLosing(untidy, a)) - Number(isLosing(untidy, b)));
+    const inOrder = [...entries].sort(([a], [b]) => (a < b ? -1 : 1));
+    const ranked = [
+      ...inOrder.filter((held) => !isLosing(untidy, held)),
+      ...inOrder.filter((held) => isLosing(untidy, held)),
+    ];
     const kept = ranked.slice(0, room);
     return ranked.slice(room).flatMap((dropped) => {
       values.delete(dropped[0]);

@@ -66,6 +66,7 @@ export const mirrorErrorFromRun = (error: RunError): MirrorError => {
     case "StateFailed":
       return mirrorErrorFromState(error.error);
     case "ReplicaFailed":
+      if (error.error._tag === "Aborted") return mirrorErrorFromRun({ _tag: "Aborted" });
       return mirrorError(
         { _tag: error.side === "Database" ? "DatabaseFailed" : "FolderFailed", error: error.error },
         `the ${error.side.toLowerCase()} answered: ${error.error.message}`,

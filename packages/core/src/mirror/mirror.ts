@@ -7,7 +7,7 @@ import { type MirrorError, mirrorErrorFromState } from "./mirror-error.js";
 import { type MirrorOptions, mirrorSettings } from "./mirror-options.js";
 import { type Plan, plan } from "./plan.js";
 import { type Choice, resolve } from "./resolve.js";
-import { allOf } from "./session.js";
+import { allOf, countHeld } from "./session.js";
 import { type StopReport, stop } from "./stop.js";
 import { type SyncReport, sync } from "./sync.js";
 import { type RunOptions, runLeased, runVerb } from "./verb.js";
@@ -60,7 +60,7 @@ export const createMirror = (options: MirrorOptions): Mirror => {
     stop: (run = {}) => runVerb(settings, run)(stop),
     status: async () => {
       const binding = orThrow(E.mapLeft(mirrorErrorFromState)(await reader.binding()));
-      const count = async (collection: "links" | "conflicts" | "held" | "parked") =>
+      const count = async (collection: "links" | "conflicts" | "parked") =>
         orThrow(E.mapLeft(mirrorErrorFromState)(await reader.count(collection)()));
       const bound = O.isSome(binding) ? binding.value : undefined;
       return {
@@ -68,7 +68,7 @@ export const createMirror = (options: MirrorOptions): Mirror => {
         ...(bound === undefined || bound.phase === "Stopped" ? {} : { folder: bound.folderId }),
         mirrored: await count("links"),
         conflicts: await count("conflicts"),
-        held: await count("held"),
+        held: orThrow(await countHeld(reader)),
         parked: await count("parked"),
       };
     },

@@ -9,7 +9,7 @@ import { mirrorErrorFromRun, mirrorErrorFromState } from "./mirror-error.js";
 import { judgeStage, planningRun } from "./round.js";
 import { recover } from "../engine/recover.js";
 import type { Session, Step } from "./session.js";
-import { syncingRound } from "./sync.js";
+import { stopUnfinished, syncingRound } from "./sync.js";
 
 /** What a sync would do, were it called now. Nothing of it has been done. */
 export type Plan = {
@@ -35,6 +35,7 @@ export type PlannedOperation = Pick<
 export const plan =
   (reader: StateReader) =>
   async (session: Session, state: MirrorState, runNumber: number): Step<Plan> => {
+    if (session.binding.phase === "Stopping") return E.left(stopUnfinished());
     const recovered = await recover({ folder: session.folder, state, patience: session.patience });
     if (E.isLeft(recovered)) return E.left(mirrorErrorFromRun(recovered.left));
     const round = syncingRound(session, state, runNumber);

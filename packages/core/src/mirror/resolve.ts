@@ -4,6 +4,7 @@ import { diffContacts, removedPaths, writtenPaths } from "../change/diff.js";
 import { type FieldValue, contactFromFieldValues, eqFieldValue, fieldValues } from "../change/field-value.js";
 import type { Contact } from "../contact/contact.js";
 import type { FieldPath } from "../contact/field-path.js";
+import { bytesFromHex } from "../engine/losing-photo.js";
 import type { Link } from "../engine/link.js";
 import { type MirrorState, putLink, putRecord } from "../engine/mirror-state.js";
 import { patiently } from "../engine/patience.js";
@@ -49,7 +50,7 @@ const resolveField = async (
   if (E.isLeft(found)) return found;
   const { record, path } = found.right;
   const chosen = choice === "database" ? conflict.database : conflict.folder;
-  const edited = await editDatabase(session, recorded.id, record, withValue(record.contact, path, chosen));
+  const edited = await editDatabase(session, recorded, record, withValue(record.contact, path, chosen));
   if (E.isLeft(edited)) return edited;
   return conflict.winner === "Undecided"
     ? decide(session, state, recorded, path, conflict)
@@ -74,7 +75,7 @@ const standingOf = async (
 /** An edit of the application's own; none, if the value is the chosen one already. */
 const editDatabase = async (
   { settings }: Session,
-  conflictId: string,
+  { id: conflictId, losingPhoto }: RecordedConflict,
   { id, revision, version, contact }: BusinessContact,
   edited: Contact,
 ): Step<void> => {
@@ -82,40 +83,53 @@ const editDatabase = async (
   if (changes.length === 0) return E.right(undefined);
   const { push, replicaId } = settings.database;
   const tick = tickContactVersion(replicaId, writtenPaths(changes), removedPaths(changes));
-  const pushed = await push([{ _tag: "Update", id, revision, version: tick(version), contact: edited }])();
+  const update = { _tag: "Update", id, revision, version: tick(version), contact: edited } as const;
+  const pushed = await push([
+    losingPhoto === undefined ? update : { ...update, photoBytes: bytesFromHex(losingPhoto) },
+  ])();
   if (E.isLeft(pushed)) return E.left(databaseFailed(pushed.left));
-  return pushed.right[0]?._tag === "Done" ? E.right(undefined) : E.left(moved(conflictId));
+  const [result] = pushed.right;
+  if (result?._tag !== "Failed") return E.right(undefined);
+  const hasMoved = result.error._tag === "RevisionMismatch" || result.error._tag === "NotFound";
+  return E.left(hasMoved ? moved(conflictId) : databaseFailed(result.error));
 };
 
 /** The field waits no longer; the next sync looks at the contact, though neither side may have news. */
 const decide = async (
   { patience }: Session,
   state: MirrorState,
-  { id, contactId, name }: RecordedConflict,
+  recorded: RecordedConflict,
   path: FieldPath,
   conflict: FieldConflict,
 ): Step<void> => {
+  const { id, contactId } = recorded;
   const links = await state.linksOf([contactId])();
   if (E.isLeft(links)) return E.left(mirrorErrorFromState(links.left));
   const link = links.right.get(contactId);
   if (link === undefined) return dropConflict(state, id);
+  const held = await state.get("held", [contactId])();
+  if (E.isLeft(held)) return E.left(mirrorErrorFromState(held.left));
   const committed = await state.commit({
     drops: [{ collection: "conflicts", key: id }],
     puts: [
       putLink(decided(link, path, conflict)),
-      putRecord("held", contactId, {
-        contactId,
-        name,
-        group: id,
-        reason: "a conflict was resolved",
-        decision: "WriteCopy",
-        since: patience.clock.now(),
-        answer: "Released",
-      }),
+      // What is held for another reason is not let go by this.
+      ...(held.right.length > 0 ? [] : [reviewOf(recorded, patience.clock.now())]),
     ],
   })();
   return E.isLeft(committed) ? E.left(mirrorErrorFromState(committed.left)) : E.right(undefined);
 };
+
+const reviewOf = ({ id, contactId, name }: RecordedConflict, now: number) =>
+  putRecord("held", contactId, {
+    contactId,
+    name,
+    group: id,
+    reason: "a conflict was resolved",
+    decision: "WriteCopy",
+    since: now,
+    answer: "Released",
+  });
 
 const databaseFailed = (error: ReplicaError): MirrorError =>
   mirrorErrorFromRun({ _tag: "ReplicaFailed", side: "Database", error });

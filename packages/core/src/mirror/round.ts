@@ -1,8 +1,5 @@
 import * as E from "fp-ts/lib/Either.js";
-import * as N from "fp-ts/lib/number.js";
-import * as RR from "fp-ts/lib/ReadonlyRecord.js";
-import type { ContactId } from "../contact/ids.js";
-import { type Execution, execute } from "../engine/execute.js";
+import { type Execution, addCounts, execute } from "../engine/execute.js";
 import { type GuardLimits, type Toll, judge } from "../engine/guard.js";
 import { type HoldReasons, holdLosses } from "../engine/hold-losses.js";
 import { type PlannedCursors, makePlan } from "../engine/make-plan.js";
@@ -13,7 +10,7 @@ import { recover } from "../engine/recover.js";
 import type { Parked } from "../engine/records.js";
 import { type Attempt, onState } from "../engine/run-error.js";
 import type { PlanningRun } from "../engine/run.js";
-import { retryDelayMs } from "../engine/settle.js";
+import { type Again, retryDelayMs } from "../engine/settle.js";
 import { type StageSummary, planStage } from "../engine/stage.js";
 import { type BusinessContact, accountType } from "../replica/database.js";
 import { mirrorErrorFromRun, mirrorErrorFromState } from "./mirror-error.js";
@@ -47,7 +44,7 @@ export const carryOut = async (session: Session, round: Round): Step<RoundOutcom
   const recovered = await recover({ folder: session.folder, state, patience: session.patience });
   if (E.isLeft(recovered)) return E.left(mirrorErrorFromRun(recovered.left));
   const tally = newTally();
-  let again: ReadonlyArray<ContactId> | undefined;
+  let again: ReadonlyArray<Again> | undefined;
   let cursors: PlannedCursors | undefined;
   for (let time = 0; time <= mostAgain && again?.length !== 0; time += 1) {
     const passed = await pass(session, round, again, tally);
@@ -128,12 +125,15 @@ const newTally = (): Tally => ({
 const pass = async (
   session: Session,
   round: Round,
-  again: ReadonlyArray<ContactId> | undefined,
+  again: ReadonlyArray<Again> | undefined,
   tally: Tally,
-): Step<{ readonly again: ReadonlyArray<ContactId>; readonly cursors?: PlannedCursors }> => {
+): Step<{ readonly again: ReadonlyArray<Again>; readonly cursors?: PlannedCursors }> => {
   const run = await planningRun(session, round);
   if (E.isLeft(run)) return run;
-  const planned = again === undefined ? await makePlan(run.right) : await planAgain(run.right, again);
+  const planned =
+    again === undefined
+      ? await makePlan(run.right)
+      : await planAgain(run.right, [...new Set(again.map(({ contactId }) => contactId))]);
   if (E.isLeft(planned)) return E.left(mirrorErrorFromRun(planned.left));
   const summary = run.right.stage.summary();
   const judged = await judgeStage(session, round, summary);
@@ -161,15 +161,15 @@ const pass = async (
     planned: summary.operations - held.right,
   });
   if (E.isLeft(done)) return E.left(mirrorErrorFromRun(done.left));
-  addTo(tally, summary, reasons, done.right);
+  addTo(tally, reasons, done.right);
   return E.right({
-    again: [...new Set(done.right.again)],
+    again: done.right.again,
     ...(planned.right === undefined ? {} : { cursors: planned.right }),
   });
 };
 
-const addTo = (tally: Tally, summary: StageSummary, reasons: HoldReasons, done: Execution): void => {
-  tally.counts = RR.union(N.MonoidSum)(summary.counts)(tally.counts);
+const addTo = (tally: Tally, reasons: HoldReasons, done: Execution): void => {
+  tally.counts = addCounts(tally.counts, done.counts);
   tally.reasons = reasons;
   tally.conflicts += done.conflicts;
   tally.databaseWrites.push(...done.databaseWrites);
@@ -177,13 +177,13 @@ const addTo = (tally: Tally, summary: StageSummary, reasons: HoldReasons, done: 
 };
 
 /** What kept moving while it was planned is looked at again in the next run. */
-const parkMoving = ({ patience }: Session, again: ReadonlyArray<ContactId>) => {
+const parkMoving = ({ patience }: Session, again: ReadonlyArray<Again>) => {
   const now = patience.clock.now();
-  return again.map((contactId) => {
+  return again.map(({ contactId, name, reason }) => {
     const parked: Parked = {
       contactId,
-      name: contactId,
-      reason: "it kept changing while it was synced",
+      name,
+      reason: `planned ${mostAgain + 1} times in one run and refused each time: ${reason}`,
       errorTag: "RevisionMismatch",
       attempts: 1,
       since: now,

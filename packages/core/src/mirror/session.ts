@@ -87,6 +87,12 @@ export const waiting = async (
   });
 };
 
+/** How much waits for a person's answer. */
+export const countHeld = async (state: StateReader): Step<number> =>
+  E.map((held: ReadonlyArray<Held>) => held.filter(({ answer }) => answer === undefined).length)(
+    await allOf(state, "held"),
+  );
+
 /** All records of a collection that a person looks through. */
 export const allOf = async <Collection extends "held" | "parked" | "conflicts">(
   state: StateReader,

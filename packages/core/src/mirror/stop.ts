@@ -18,7 +18,19 @@ export type StopReport = {
  * Brings the last edits home and then takes exactly this mirror's copies away. Interrupted, it is
  * finished by calling it again. Nothing is deleted in the database but what people deleted.
  */
-export const stop = async (session: Session, state: MirrorState, runNumber: number): Step<StopReport> => {
+export const stop = (given: Session, state: MirrorState, runNumber: number): Step<StopReport> =>
+  stopBound(withBoundCategory(given), state, runNumber);
+
+/** Nothing is refiled that is about to go. */
+const withBoundCategory = (session: Session): Session => {
+  const { category: _given, ...settings } = session.settings;
+  const { category: _now, formerCategory: _former, isRefiling: _refiling, ...context } = session.context;
+  const { category } = session.binding;
+  const bound = category === undefined ? {} : { category };
+  return { ...session, settings: { ...settings, ...bound }, context: { ...context, ...bound } };
+};
+
+const stopBound = async (session: Session, state: MirrorState, runNumber: number): Step<StopReport> => {
   const links = await state.count("links")();
   if (E.isLeft(links)) return E.left(mirrorErrorFromState(links.left));
   if (

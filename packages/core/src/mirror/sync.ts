@@ -4,15 +4,15 @@ import type { MirrorState } from "../engine/mirror-state.js";
 import type { Decision } from "../engine/operation.js";
 import { patiently } from "../engine/patience.js";
 import type { Binding } from "../engine/records.js";
-import { mirrorError, mirrorErrorFromRun, mirrorErrorFromState } from "./mirror-error.js";
+import { type MirrorError, mirrorError, mirrorErrorFromRun, mirrorErrorFromState } from "./mirror-error.js";
 import { type Round, type RoundOutcome, carryOut } from "./round.js";
-import { type Session, type Step, isRefiling, saveBinding } from "./session.js";
+import { type Session, type Step, countHeld, isRefiling, saveBinding } from "./session.js";
 
 export type SyncReport = {
   /** `Partial`: something is parked, or waits for a person; everything else is in step. */
   readonly outcome: "Complete" | "Partial";
   readonly run: number;
-  /** How many contacts each decision was taken for. */
+  /** What was done, by decision; a contact counts once, when its operation is settled. */
   readonly counts: Readonly<Partial<Record<Decision, number>>>;
   readonly writes: { readonly database: number; readonly folder: number };
   /** Conflicts recorded in this run. */
@@ -27,18 +27,14 @@ export type SyncReport = {
 
 /** Brings both sides into agreement. */
 export const sync = async (session: Session, state: MirrorState, runNumber: number): Step<SyncReport> => {
-  const { binding } = session;
-  if (binding.phase === "Stopping")
-    return E.left(
-      mirrorError(
-        { _tag: "StopUnfinished" },
-        "stopping this mirror was begun and not finished: call stop again",
-      ),
-    );
+  if (session.binding.phase === "Stopping") return E.left(stopUnfinished());
   const begun = await begin(session, state);
   if (E.isLeft(begun)) return begun;
   return syncRound({ ...session, binding: begun.right }, syncingRound(session, state, runNumber));
 };
+
+export const stopUnfinished = (): MirrorError =>
+  mirrorError({ _tag: "StopUnfinished" }, "stopping this mirror was begun and not finished: call stop again");
 
 /** How `sync` and `plan` go through their round. */
 export const syncingRound = (
@@ -93,8 +89,8 @@ const begin = async (session: Session, state: MirrorState): Step<Binding> => {
 };
 
 const reportOf = async ({ state, runNumber }: Round, outcome: RoundOutcome): Step<SyncReport> => {
-  const held = await state.count("held")();
-  if (E.isLeft(held)) return E.left(mirrorErrorFromState(held.left));
+  const held = await countHeld(state);
+  if (E.isLeft(held)) return held;
   const parked = await state.count("parked")();
   if (E.isLeft(parked)) return E.left(mirrorErrorFromState(parked.left));
   const { counts, writes, conflicts, reasons, recovered } = outcome;

@@ -34,7 +34,7 @@ export type ReplicaErrorTag = ReplicaError["_tag"];
 
 /**
  * What the engine does about an error: wait and repeat; read both sides again and decide anew;
- * pull without a cursor; set this one item aside; end the run; treat the item as gone.
+ * pull without a cursor; set this one item aside; end the run.
  */
 export type Recovery = "Retry" | "ReadAgain" | "PullFromScratch" | "Park" | "EndRun";
 

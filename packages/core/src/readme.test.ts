@@ -110,7 +110,7 @@ describe("[RM2] the README names", () => {
 
 it("[RM3] the README's defaults are the code's", () => {
   expect(core.defaultPolicy).toEqual({ field: "database", editAgainstDelete: "edit" });
-  expect(core.defaultGuard).toEqual({ share: 0.2, count: 10 });
+  expect(core.defaultGuard).toEqual({ share: 0.2, count: 10, all: "Hold" });
   expect(readme).toContain('`{ field: "database", editAgainstDelete: "edit" }`');
-  expect(readme).toContain("`{ share: 0.2, count: 10 }`");
+  expect(readme).toContain("`{ share: 0.2, count: 10, all: "Hold" }`");
 });

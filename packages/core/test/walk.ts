@@ -35,7 +35,7 @@ const step = <Tag extends Step["_tag"]>(tag: Tag): fc.Arbitrary<{ _tag: Tag }> =
 
 const ofContact = <Tag extends Step["_tag"]>(tag: Tag) => fc.record({ _tag: fc.constant(tag), who });
 
-export const anyStep: fc.Arbitrary<Step> = fc.oneof(
+const anyStep: fc.Arbitrary<Step> = fc.oneof(
   { weight: 4, arbitrary: fc.record({ _tag: fc.constant("Add" as const), contact: aSmallContact }) },
   { weight: 6, arbitrary: fc.record({ _tag: fc.constant("Edit" as const), who, edit: aSmallEdit }) },
   { weight: 2, arbitrary: ofContact("Remove") },

@@ -26,7 +26,7 @@ export type Ask =
       readonly item?: FolderItem & { readonly marker: Marker };
     };
 
-export const contactIdOfAsk = (ask: Ask): ContactId =>
+const contactIdOfAsk = (ask: Ask): ContactId =>
   ask._tag === "Unlinked" ? ask.contactId : ask.link.contactId;
 
 /** What reading a linked copy came to, as something to decide on. */

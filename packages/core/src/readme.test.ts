@@ -112,5 +112,5 @@ it("[RM3] the README's defaults are the code's", () => {
   expect(core.defaultPolicy).toEqual({ field: "database", editAgainstDelete: "edit" });
   expect(core.defaultGuard).toEqual({ share: 0.2, count: 10, all: "Hold" });
   expect(readme).toContain('`{ field: "database", editAgainstDelete: "edit" }`');
-  expect(readme).toContain("`{ share: 0.2, count: 10, all: "Hold" }`");
+  expect(readme).toContain('`{ share: 0.2, count: 10, all: "Hold" }`');
 });

@@ -199,6 +199,18 @@ describe("merging", () => {
     );
   });
 
+  it("[MG3] and so are two that agree in what the folder can show", () => {
+    const room: Projection = { ...wholeProjection, texts: { surname: 2 } };
+    const database = person({ surname: "Berg" });
+    const folder = person({ surname: "Be" });
+    expect(merge({ base: person({ surname: "Ekman" }), database, folder }, "folder", room)).toEqual({
+      database,
+      folder,
+      conflicts: [],
+      undecided: [],
+    });
+  });
+
   it("[MG4] of one field the policy says whose edit stands, and the conflict keeps both", () => {
     const given = {
       base: person({ surname: "Ek" }),
@@ -404,6 +416,18 @@ describe("merging", () => {
         },
       ),
     );
+  });
+
+  it("[MG8] what a service did not store is not sent again until it is edited", () => {
+    const base = { database: person({ surname: "Ek", notes: "n" }), folder: person({ surname: "Ek" }) };
+    const after = (database: Contact) =>
+      mergeSides(
+        wholeProjection,
+        "database",
+      )({ base, database, folder: base.folder, undecided: [], newer: "Database" });
+    expect(after(base.database)).toMatchObject({ database: base.database, folder: base.folder });
+    expect(after(person({ surname: "Al", notes: "n" })).folder).toEqual(person({ surname: "Al" }));
+    expect(after(person({ surname: "Ek", notes: "m" })).folder.notes).toBe("m");
   });
 
   it("[MG9] sides that never agreed lose nothing: what one has goes to the other, what differs is a conflict", () => {

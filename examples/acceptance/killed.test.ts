@@ -83,7 +83,7 @@ describe("killed with SIGKILL", () => {
 });
 
 describe("two processes", () => {
-  it("[EN] the second one is told who has the mirror", { timeout: 60_000 }, async () => {
+  it("[EN16] the second one is told who has the mirror", { timeout: 60_000 }, async () => {
     const directory = join(scratch, "busy");
     await newCrm(directory, 1_000);
     const first = startVerb(directory, "sync");

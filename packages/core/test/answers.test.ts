@@ -15,7 +15,7 @@ const titled =
   (contact: Contact): Contact => ({ ...contact, jobTitle });
 
 describe("what people answer", () => {
-  it("[EN] resolving a conflict lets go nothing that is held for another reason", async () => {
+  it("[EN24] resolving a conflict lets go nothing that is held for another reason", async () => {
     const world = newWorld({ mirror: { policy: { field: "ask" } } });
     for (let n = 0; n < 12; n += 1) world.database.add(person({ surname: `Ek ${n}` }), { id: idOf(`c${n}`) });
     await world.mirror.sync();
@@ -30,7 +30,7 @@ describe("what people answer", () => {
     expect(world.database.all()).toHaveLength(12);
   });
 
-  it("[EN] a purged contact whose copy was edited waits for a person, and its lost edit is recorded", async () => {
+  it("[EN25] a purged contact whose copy was edited waits for a person, and its lost edit is recorded", async () => {
     const world = newWorld();
     for (const id of ["c0", "c1"]) world.database.add(person({ surname: id }), { id: idOf(id) });
     await world.mirror.sync();
@@ -52,7 +52,7 @@ describe("what people answer", () => {
     expect(disagreements(world)).toEqual([]);
   });
 
-  it("[EN] answered holds are no longer counted as waiting", async () => {
+  it("[EN8] answered holds are no longer counted as waiting", async () => {
     const world = newWorld();
     const { id } = world.database.add(person({ surname: "Ek" }));
     await world.mirror.sync();
@@ -67,7 +67,7 @@ describe("what people answer", () => {
     expect(disagreements(world)).toEqual([]);
   });
 
-  it("[EN] a stop that was begun is finished by stop, and nothing else begins before", async () => {
+  it("[EN26] a stop that was begun is finished by stop, and nothing else begins before", async () => {
     const world = newWorld();
     const { id } = world.database.add(person({ surname: "Ek" }));
     await world.mirror.sync();
@@ -85,7 +85,7 @@ describe("what people answer", () => {
     expect(world.copyOf(id)?.marker?.mirrorId).toBe("mirror-2");
   });
 
-  it("[EN] stopping with another category refiles nothing that is about to go", async () => {
+  it("[EN23] stopping with another category refiles nothing that is about to go", async () => {
     const world = newWorld({ mirror: { category: "Business" } });
     for (const id of ["c0", "c1", "c2"]) world.database.add(person({ surname: id }), { id: idOf(id) });
     await world.mirror.sync();
@@ -115,7 +115,7 @@ describe("what people answer", () => {
       expect(disagreements(world)).toEqual([]);
     });
 
-  it("[EN] a contact whose copy's name is taken by somebody else is parked with that reason, under its name", async () => {
+  it("[EN27] a contact whose copy's name is taken by somebody else is parked with that reason, under its name", async () => {
     const world = newWorld({ folder: { naming: "Client" } });
     const { id } = world.database.add(person({ surname: "Ek" }));
     await world.mirror.sync();

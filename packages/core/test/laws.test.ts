@@ -618,7 +618,7 @@ const lostEdits = (
 };
 
 describe("the mirror's category", () => {
-  it("[EN] given another one, every copy is filed under it, and under nothing else of ours", async () => {
+  it("[EN23] given another one, every copy is filed under it, and under nothing else of ours", async () => {
     const world = newWorld({ mirror: { category: "Business" } });
     const { id } = world.database.add(person({ surname: "Ek", categories: ["Friends"] }));
     await world.mirror.sync();
@@ -634,7 +634,7 @@ describe("the mirror's category", () => {
 describe("resolving conflicts", () => {
   for (const field of ["database", "folder", "ask"] as const)
     for (const choice of ["database", "folder"] as const)
-      it(`[EN] policy ${field}, resolved with the ${choice}'s value: both sides have it, and all is still`, async () => {
+      it(`[EN24] policy ${field}, resolved with the ${choice}'s value: both sides have it, and all is still`, async () => {
         const world = newWorld({ mirror: { policy: { field } } });
         const { id } = world.database.add(person({ surname: "Ek", jobTitle: "Seller" }));
         await world.mirror.sync();
@@ -664,7 +664,7 @@ describe("resolving conflicts", () => {
 });
 
 describe("photos", () => {
-  it("[EN] a folder that refuses a photo gets the contact without it, and is not asked again", async () => {
+  it("[EN20] a folder that refuses a photo gets the contact without it, and is not asked again", async () => {
     const world = newWorld({
       folder: {
         refusal: ({ photo }) =>

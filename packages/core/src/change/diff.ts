@@ -1,6 +1,6 @@
 import type { Contact } from "../contact/contact.js";
 import { kindOfEntry } from "../contact/entry.js";
-import type { FieldPath } from "../contact/field-path.js";
+import { type FieldPath, isNumberedPath, unnumberedPath } from "../contact/field-path.js";
 import {
   type FieldValue,
   type FieldValues,
@@ -35,6 +35,44 @@ export type FieldChange =
  */
 export const diffContacts = (base: Contact, now: Contact): ReadonlyArray<FieldChange> =>
   base === now ? [] : diffFieldValues(fieldValues(base), fieldValues(now));
+
+/**
+ * The values of a newer state, with entries that are equal in value named so that those which did
+ * not change have the path that they have in `base`: their numbers depend on all of them together.
+ */
+export const fieldValuesBeside = (base: FieldValues, contact: Contact): FieldValues => {
+  const now = fieldValues(contact);
+  const twins = [...now.keys()].filter(isNumberedPath).map(unnumberedPath);
+  const olderTwins = [...base.keys()].filter(isNumberedPath).map(unnumberedPath);
+  const groups = new Set([...twins, ...olderTwins]);
+  if (groups.size === 0) return now;
+  const names = new Map([...groups].flatMap((group) => [...twinNames(group, base, now)]));
+  return new Map([...now].map(([path, value]) => [names.get(path) ?? path, value]));
+};
+
+/** From each path of the group in the newer state to the one it goes by beside the older state. */
+const twinNames = (
+  group: FieldPath,
+  base: FieldValues,
+  now: FieldValues,
+): ReadonlyMap<FieldPath, FieldPath> => {
+  const ofGroup = (values: FieldValues) =>
+    [...values].filter(([path]) => unnumberedPath(path) === group).sort(([a], [b]) => (a < b ? -1 : 1));
+  const older = new Map(ofGroup(base));
+  const names = new Map<FieldPath, FieldPath>();
+  const unmatched = ofGroup(now).filter(([path, value]) => {
+    const same = [...older].find(([, before]) => eqFieldValue(before, value));
+    if (same === undefined) return true;
+    older.delete(same[0]);
+    names.set(path, same[0]);
+    return false;
+  });
+  const free = [...new Set([...older.keys(), ...ofGroup(now).map(([path]) => path)])]
+    .filter((path) => ![...names.values()].includes(path))
+    .sort((a, b) => (a < b ? -1 : 1));
+  for (const [at, [path]] of unmatched.entries()) names.set(path, free[at] ?? path);
+  return names;
+};
 
 export const diffFieldValues = (base: FieldValues, now: FieldValues): ReadonlyArray<FieldChange> => {
   const added = new Map([...now].filter(([path]) => !base.has(path)));

@@ -21,5 +21,15 @@ export const fieldOfPath = (path: FieldPath): string => {
   return slash < 0 ? path : path.slice(0, slash);
 };
 
+/** Whether a path names the second or a later one of entries that are equal in value. */
+export const isNumberedPath = (path: FieldPath): boolean =>
+  numbered.test(path) && fieldOfPath(path) !== "custom";
+
+/** The path of the first of them. */
+export const unnumberedPath = (path: FieldPath): FieldPath =>
+  isNumberedPath(path) ? brandAs<FieldPath>(path.replace(numbered, "")) : path;
+
+const numbered = /\t\d+$/u;
+
 /** A path beside one that is taken; only for telling values apart while they are merged. No key ends in a tab. */
 export const variantPath = (path: FieldPath): FieldPath => brandAs<FieldPath>(`${path}\t`);

@@ -1,4 +1,4 @@
-import { type FieldChange, alignFieldValues, diffContacts } from "../change/diff.js";
+import { type FieldChange, alignFieldValues, diffFieldValues, fieldValuesBeside } from "../change/diff.js";
 import { type FieldValues, fieldValues } from "../change/field-value.js";
 import type { Contact } from "../contact/contact.js";
 import { type FieldPath, variantPath } from "../contact/field-path.js";
@@ -25,17 +25,19 @@ export const folderSide = (
   folderBase: Contact,
   folderNow: Contact,
 ): FolderSide => {
-  const counterpart = counterparts(projection, databaseBase, folderBase);
+  const base = fieldValuesBeside(fieldValues(viewContact(projection)(databaseBase)), folderBase);
+  const counterpart = counterparts(projection, databaseBase, base);
   const taken = new Set(counterpart.values());
   const inDatabase = (path: FieldPath): FieldPath =>
     counterpart.get(path) ?? (taken.has(path) ? variantPath(path) : path);
   const rename = (values: FieldValues): FieldValues =>
     new Map([...values].map(([path, value]) => [inDatabase(path), value]));
 
-  const edits = diffContacts(folderBase, folderNow);
+  const now = fieldValuesBeside(base, folderNow);
+  const edits = diffFieldValues(base, now);
   return {
-    base: rename(fieldValues(folderBase)),
-    now: rename(alignFieldValues(fieldValues(folderNow), edits)),
+    base: rename(base),
+    now: rename(alignFieldValues(now, edits)),
     edits: edits.map((edit) =>
       edit._tag === "Added"
         ? { ...edit, path: inDatabase(edit.path), newPath: inDatabase(edit.path) }
@@ -48,18 +50,18 @@ export const folderSide = (
 const counterparts = (
   projection: Projection,
   database: Contact,
-  folder: Contact,
+  folderBase: FieldValues,
 ): ReadonlyMap<FieldPath, FieldPath> => {
-  const view = viewContact(projection)(database);
+  const view = fieldValues(viewContact(projection)(database));
   const own = viewPaths(projection, database);
   const respelled = new Map<FieldPath, FieldPath>();
   const missing = new Set<FieldPath>();
-  for (const change of diffContacts(view, folder)) {
+  for (const change of diffFieldValues(view, folderBase)) {
     if (change._tag === "Changed") respelled.set(change.path, change.newPath);
     if (change._tag === "Removed") missing.add(change.path);
   }
   return new Map(
-    [...fieldValues(view).keys()]
+    [...view.keys()]
       .filter((path) => !missing.has(path))
       .map((path) => [respelled.get(path) ?? path, own.get(path) ?? path]),
   );

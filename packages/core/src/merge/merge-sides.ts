@@ -1,12 +1,22 @@
-import { type FieldChange, alignFieldValues, diffContacts, diffFieldValues } from "../change/diff.js";
 import {
+  type FieldChange,
+  alignFieldValues,
+  diffContacts,
+  diffFieldValues,
+  fieldValuesBeside,
+} from "../change/diff.js";
+import {
+  type EntryValue,
   type FieldValue,
   type FieldValues,
   contactFromFieldValues,
   eqFieldValue,
   fieldValues,
+  mapLabelled,
+  withoutLabel,
 } from "../change/field-value.js";
 import { type Contact, emptyContact } from "../contact/contact.js";
+import { isPreferred } from "../contact/entry.js";
 import type { FieldPath } from "../contact/field-path.js";
 import { liftChange, patchVisible } from "../projection/lift.js";
 import type { Projection } from "../projection/projection.js";
@@ -51,8 +61,9 @@ export const mergeSides =
     const view = viewFieldValues(projection);
     const folder = folderSide(projection, base.database, base.folder, sides.folder);
     const databaseBase = fieldValues(base.database);
-    const databaseChanges = diffContacts(base.database, sides.database);
-    const databaseNow = alignFieldValues(fieldValues(sides.database), databaseChanges);
+    const databaseBeside = fieldValuesBeside(databaseBase, sides.database);
+    const databaseChanges = diffFieldValues(databaseBase, databaseBeside);
+    const databaseNow = alignFieldValues(databaseBeside, databaseChanges);
     const viewBase = view(databaseBase);
     const viewNow = view(databaseNow);
     const winner = winnerBy(policy, sides.newer);
@@ -134,7 +145,24 @@ const folderAfter = (
     const isRefused = viewBase.has(path) && !folder.base.has(path) && !news.has(path);
     return folder.now.has(path) || undecided.has(path) || isRefused ? [] : [value];
   });
-  return [...kept, ...added];
+  return onlyOnePreferred([...kept, ...added], new Set(folder.now.values()));
+};
+
+/** Of two that differ about it for now, the folder's own preference stays there. */
+const onlyOnePreferred = (
+  values: ReadonlyArray<FieldValue>,
+  own: ReadonlySet<FieldValue>,
+): ReadonlyArray<FieldValue> => {
+  const preferred = values.filter(
+    (held): held is EntryValue => held._tag === "Entry" && isPreferred(held.value),
+  );
+  const kept = new Map<string, FieldValue>();
+  for (const held of preferred) if (!kept.has(held.field) || own.has(held)) kept.set(held.field, held);
+  return values.map((held) =>
+    held._tag === "Entry" && isPreferred(held.value) && kept.get(held.field) !== held
+      ? mapLabelled(held, withoutLabel("preferred"))
+      : held,
+  );
 };
 
 const pathsAfter = (

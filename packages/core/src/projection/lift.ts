@@ -1,4 +1,10 @@
-import { type FieldChange, afterOf, diffFieldValues, patchFieldValues } from "../change/diff.js";
+import {
+  type FieldChange,
+  afterOf,
+  diffFieldValues,
+  fieldValuesBeside,
+  patchFieldValues,
+} from "../change/diff.js";
 import {
   type EntryValue,
   type FieldValue,
@@ -23,12 +29,12 @@ export const putView =
   (seen: Contact, contact: Contact): Contact => {
     const whole = fieldValues(contact);
     const paths = viewPaths(projection, contact);
-    const changes = diffFieldValues(fieldValues(viewContact(projection)(contact)), fieldValues(seen)).map(
-      (change) =>
-        liftChange(projection)(whole.get(paths.get(change.path) ?? change.path), {
-          ...change,
-          path: paths.get(change.path) ?? change.path,
-        }),
+    const view = fieldValues(viewContact(projection)(contact));
+    const changes = diffFieldValues(view, fieldValuesBeside(view, seen)).map((change) =>
+      liftChange(projection)(whole.get(paths.get(change.path) ?? change.path), {
+        ...change,
+        path: paths.get(change.path) ?? change.path,
+      }),
     );
     if (changes.length === 0) return contact;
     return contactFromFieldValues(patchVisible(whole, viewFieldValues(projection)(whole), changes).values());

@@ -1,5 +1,5 @@
 import { type Contact, type ContactId, type RemoteId } from "@spegla/core";
-import { faultAt, photoBytes, samplePhotos } from "@spegla/testkit";
+import { editContact, faultAt, photoBytes, samplePhotos } from "@spegla/testkit";
 import * as E from "fp-ts/lib/Either.js";
 import { describe, expect, it } from "vitest";
 import { type World, disagreements, idOf, newWorld, person } from "./world.js";
@@ -13,6 +13,8 @@ const copyIdOf = (world: World, id: ContactId): RemoteId => {
 const titled =
   (jobTitle: string) =>
   (contact: Contact): Contact => ({ ...contact, jobTitle });
+
+const preferring = (at: number) => editContact({ _tag: "PreferEntry", field: "phones", at });
 
 describe("what people answer", () => {
   it("[EN24] resolving a conflict lets go nothing that is held for another reason", async () => {
@@ -28,6 +30,34 @@ describe("what people answer", () => {
     await world.mirror.resolve(conflict?.id ?? "", "database");
     expect(await world.mirror.sync()).toMatchObject({ held: 12 });
     expect(world.database.all()).toHaveLength(12);
+  });
+
+  it("[EN24] of two preferences that conflict, the chosen one is the only one afterwards", async () => {
+    const world = newWorld();
+    const { id } = world.database.add(
+      person({
+        phones: [
+          { kind: "work", number: "1" },
+          { kind: "home", number: "2" },
+        ],
+      }),
+    );
+    await world.mirror.sync();
+    world.database.edit(id, preferring(0));
+    world.folder.personEdits(copyIdOf(world, id), preferring(1));
+    await world.mirror.sync();
+    expect(world.database.get(id)?.contact.phones.map(({ preferred }) => preferred)).toEqual([
+      true,
+      undefined,
+    ]);
+    const [conflict] = await world.mirror.conflicts();
+    await world.mirror.resolve(conflict?.id ?? "", "folder");
+    await world.mirror.sync();
+    expect(world.database.get(id)?.contact.phones.map(({ preferred }) => preferred)).toEqual([
+      undefined,
+      true,
+    ]);
+    expect(disagreements(world)).toEqual([]);
   });
 
   it("[EN25] a purged contact whose copy was edited waits for a person, and its lost edit is recorded", async () => {

@@ -1,8 +1,16 @@
 import * as E from "fp-ts/lib/Either.js";
 import { tickContactVersion } from "../clock/contact-version.js";
 import { diffContacts, removedPaths, writtenPaths } from "../change/diff.js";
-import { type FieldValue, contactFromFieldValues, eqFieldValue, fieldValues } from "../change/field-value.js";
+import {
+  type FieldValue,
+  contactFromFieldValues,
+  eqFieldValue,
+  fieldValues,
+  mapLabelled,
+  withoutLabel,
+} from "../change/field-value.js";
 import type { Contact } from "../contact/contact.js";
+import { isPreferred } from "../contact/entry.js";
 import type { FieldPath } from "../contact/field-path.js";
 import { bytesFromHex } from "../engine/losing-photo.js";
 import type { Link } from "../engine/link.js";
@@ -155,11 +163,18 @@ const pathOfValue = (
   return isAsRecorded ? path : undefined;
 };
 
+/** An entry that is preferred takes the preference from the others of its list. */
 const withValue = (contact: Contact, path: FieldPath, value: FieldValue | undefined): Contact => {
   const values = new Map(fieldValues(contact));
   if (value === undefined) values.delete(path);
   else values.set(path, value);
-  return contactFromFieldValues(values.values());
+  if (value?._tag !== "Entry" || !isPreferred(value.value)) return contactFromFieldValues(values.values());
+  const others = [...values.values()].map((held) =>
+    held._tag === "Entry" && held.field === value.field && held !== value
+      ? mapLabelled(held, withoutLabel("preferred"))
+      : held,
+  );
+  return contactFromFieldValues(others);
 };
 
 const dropConflict = async (state: MirrorState, id: string): Step<void> => {

@@ -15,11 +15,18 @@ afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
 type Ended = { readonly code: number | null; readonly said: string; readonly ms: number };
 
-const startVerb = (directory: string, verb: "sync" | "stop"): { child: ChildProcess; ready: Promise<void>; ended: Promise<Ended> } => {
+const startVerb = (
+  directory: string,
+  verb: "sync" | "stop",
+): { child: ChildProcess; ready: Promise<void>; ended: Promise<Ended> } => {
   const script = fileURLToPath(new URL("verb.ts", import.meta.url));
-  const child = spawn(process.execPath, ["--import", "tsx", "--conditions=@spegla/source", script, directory, verb], {
-    stdio: ["ignore", "pipe", "inherit"],
-  });
+  const child = spawn(
+    process.execPath,
+    ["--import", "tsx", "--conditions=@spegla/source", script, directory, verb],
+    {
+      stdio: ["ignore", "pipe", "inherit"],
+    },
+  );
   let said = "";
   let begun = 0;
   const ready = new Promise<void>((resolve) => {
@@ -71,9 +78,14 @@ describe("killed with SIGKILL", () => {
           await ended;
           clearTimeout(timer);
           const { code, said } = await run(directory, verbOf(phase));
-          expect([code, said]).toEqual([0, expect.stringContaining(phase === "stop" ? "Stopped" : "Complete")]);
+          expect([code, said]).toEqual([
+            0,
+            expect.stringContaining(phase === "stop" ? "Stopped" : "Complete"),
+          ]);
           expect(await crmContents(directory)).toEqual(expected);
-          expect(readdirSync(crmPaths(directory).folder).filter((name) => !name.endsWith(".vcf"))).toEqual([]);
+          expect(readdirSync(crmPaths(directory).folder).filter((name) => !name.endsWith(".vcf"))).toEqual(
+            [],
+          );
           const again = await run(directory, verbOf(phase));
           if (phase !== "stop") expect(again.said).toContain('"writes":{"database":0,"folder":0}');
           rmSync(directory, { recursive: true, force: true });

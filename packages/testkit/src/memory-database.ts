@@ -128,7 +128,9 @@ export const memoryDatabase = (options: MemoryDatabaseOptions = {}): MemoryDatab
           ids.map((id) => {
             const row = rows.get(id);
             if (row === undefined) return { _tag: "Missing", id };
-            return row.isDeleted ? { _tag: "Missing", id, deleted: row.item } : { _tag: "Found", item: row.item };
+            return row.isDeleted
+              ? { _tag: "Missing", id, deleted: row.item }
+              : { _tag: "Found", item: row.item };
           }),
         ),
       ),

@@ -64,7 +64,7 @@ export type ItemState = (typeof itemStates)[number];
 
 export type UnlinkedDecision = "Nothing" | "CreateCopy" | "Adopt" | "RemoveCopy" | "Hold" | "Leave";
 
-export const unlinkedDecisions: Readonly<
+const unlinkedDecisions: Readonly<
   Record<ContactState, Readonly<Record<ItemState, UnlinkedDecision>>>
 > = {
   InMirror: {

@@ -22,7 +22,7 @@ await runScript(spec, (given, { progress, signal }) =>
       text:
         report.outcome === "Stopped"
           ? `Stopped. ${done}`
-          : `Unfinished. ${done} ${counted(report.remaining, "contact")} left: look with examples/held.ts, then stop again.`,
+          : `Unfinished. ${done} ${counted(report.remaining, "contact")} left: look with examples/held.ts and examples/status.ts, then stop again.`,
       json: report,
       exitCode: report.outcome === "Stopped" ? 0 : 3,
     };

@@ -1,8 +1,16 @@
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileTarget } from "@spegla/adapter-file";
-import { type Contact, type ContactId, type Mirror, createMirror, emptyContact } from "@spegla/core";
-import { type SqliteStore, openSqlite } from "@spegla/store-sqlite";
+import {
+  type Contact,
+  type ContactId,
+  type Mirror,
+  type MirrorOptions,
+  contactId,
+  createMirror,
+  emptyContact,
+} from "@spegla/core";
+import { type ContactRecord, type SqliteStore, openSqlite } from "@spegla/store-sqlite";
 import * as E from "fp-ts/lib/Either.js";
 import type * as TE from "fp-ts/lib/TaskEither.js";
 
@@ -22,6 +30,7 @@ export const right = async <Failure, Result>(effect: TE.TaskEither<Failure, Resu
 export const withCrm = async <Result>(
   directory: string,
   use: (store: SqliteStore, mirror: Mirror) => Promise<Result>,
+  options: Partial<MirrorOptions> = {},
 ): Promise<Result> => {
   const paths = crmPaths(directory);
   const store = await right(openSqlite(paths.database));
@@ -33,6 +42,7 @@ export const withCrm = async <Result>(
       folder: "contacts",
       category: "Business",
       newMirrorId: () => "mirror-under-test",
+      ...options,
     });
     return await use(store, mirror);
   } finally {
@@ -50,7 +60,7 @@ export const newCrm = async (directory: string, size: number): Promise<void> => 
       `BEGIN:VCARD\r\nVERSION:3.0\r\nFN:${name}\r\nN:;${name};;;\r\nX-OWN:${name}\r\nEND:VCARD\r\n`,
     );
   await withCrm(directory, async ({ contacts }) => {
-    const entries = Array.from({ length: size }, (_, at) => ({ id: idAt(at), contact: personAt(at) }));
+    const entries = Array.from({ length: size }, (_, at) => ({ id: personId(at), contact: personAt(at) }));
     await right(contacts.importMany(entries, { importId: "sample", source: "acceptance" }));
   });
 };
@@ -60,10 +70,10 @@ export const editBothSides = async (directory: string, size: number): Promise<vo
   const { folder } = crmPaths(directory);
   await withCrm(directory, async ({ contacts }) => {
     for (let at = 0; at < size; at += 17)
-      await right(contacts.edit(idAt(at), (contact) => ({ ...contact, jobTitle: `Chief ${at}` })));
-    for (let at = 5; at < size; at += 101) await right(contacts.remove(idAt(at)));
+      await right(contacts.edit(personId(at), (contact) => ({ ...contact, jobTitle: `Chief ${at}` })));
+    for (let at = 5; at < size; at += 101) await right(contacts.remove(personId(at)));
     const entries = Array.from({ length: Math.ceil(size / 50) }, (_, at) => ({
-      id: idAt(size + at),
+      id: personId(size + at),
       contact: personAt(size + at),
     }));
     await right(contacts.importMany(entries, { importId: "later", source: "acceptance" }));
@@ -72,8 +82,10 @@ export const editBothSides = async (directory: string, size: number): Promise<vo
   for (const name of copies) {
     const at = Number(name.slice("person-".length, -".vcf".length));
     const path = join(folder, name);
-    if (at % 13 === 0) writeFileSync(path, readFileSync(path, "utf8").replace("Met at the fair", `Met ${at}`));
-    else if (at % 97 === 3) writeFileSync(path, readFileSync(path, "utf8").replace("TITLE:Seller", `TITLE:Buyer ${at}`));
+    if (at % 13 === 0)
+      writeFileSync(path, readFileSync(path, "utf8").replace("Met at the fair", `Met ${at}`));
+    else if (at % 97 === 3)
+      writeFileSync(path, readFileSync(path, "utf8").replace("TITLE:Seller", `TITLE:Buyer ${at}`));
   }
 };
 
@@ -85,17 +97,34 @@ export const crmContents = async (directory: string): Promise<unknown> => {
       name,
       comparable(readFileSync(join(folder, name), "latin1"), contacts.id),
     ]);
-    const rows = [...(await allOf(contacts, false)), ...(await allOf(contacts, true))];
+    const rows = (await allContactsIn(contacts)).map(({ id, contact, deletedAt }) => [
+      id,
+      deletedAt !== undefined,
+      contact,
+    ]);
     return { files: Object.fromEntries(files), rows };
   });
 };
 
-const allOf = async (contacts: SqliteStore["contacts"], deleted: boolean): Promise<ReadonlyArray<unknown>> => {
-  const all: Array<unknown> = [];
+/** In use, and then in Deleted Items. */
+export const allContactsIn = async (
+  contacts: SqliteStore["contacts"],
+): Promise<ReadonlyArray<ContactRecord>> => [
+  ...(await allOf(contacts, false)),
+  ...(await allOf(contacts, true)),
+];
+
+const allOf = async (
+  contacts: SqliteStore["contacts"],
+  deleted: boolean,
+): Promise<ReadonlyArray<ContactRecord>> => {
+  const all: Array<ContactRecord> = [];
   let after: ContactId | undefined;
   for (;;) {
-    const page = await right(contacts.list({ deleted, limit: 500, ...(after === undefined ? {} : { after }) }));
-    all.push(...page.map(({ id, contact }) => [id, deleted, contact]));
+    const page = await right(
+      contacts.list({ deleted, limit: 500, ...(after === undefined ? {} : { after }) }),
+    );
+    all.push(...page);
     after = page.at(-1)?.id;
     if (after === undefined) return all;
   }
@@ -108,7 +137,11 @@ const comparable = (text: string, databaseId: string): string =>
     .replaceAll(databaseId, "DATABASE")
     .replaceAll(/^REV[:;].*\r?\n/gmu, "");
 
-const idAt = (at: number): ContactId => `person-${at}` as ContactId;
+export const personId = (at: number): ContactId => {
+  const id = contactId(`person-${at}`);
+  if (E.isLeft(id)) throw new Error(id.left.fix);
+  return id.right;
+};
 
 const personAt = (at: number): Contact => ({
   ...emptyContact,

@@ -11,7 +11,7 @@ await withCrm(directory, async (_store, mirror) => {
     process.stdout.write(`${JSON.stringify(report)}\n`);
   } catch (error) {
     if (!isMirrorError(error)) throw error;
-    process.stdout.write(`${JSON.stringify({ ...error, message: error.message })}\n`);
+    process.stdout.write(`${JSON.stringify(Object.fromEntries(Object.entries(error)))} ${error.message}\n`);
     process.exitCode = 3;
   }
 });

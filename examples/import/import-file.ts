@@ -46,8 +46,8 @@ const importBatch = async (
 ): Promise<Omit<ImportedFile, "file">> => {
   const read = batch.flatMap((entry) => (E.isRight(entry) ? [entry.right] : []));
   // A contact refers to its photo, so the bytes have to be there first.
-  for (const { photoBytes } of read)
-    if (photoBytes !== undefined) await orThrow(contacts.addPhoto(photoBytes));
+  for (const { contact, photoBytes } of read)
+    if (photoBytes !== undefined) await orThrow(contacts.addPhoto(photoBytes, contact.photo?.mediaType));
   const entries = read.map(({ contact, isPrivate }) => ({
     ...filing,
     contact,

@@ -1,9 +1,24 @@
-import { type BigIntStats, fstatSync } from "node:fs";
-import { type FileHandle, link, lstat, open, rename, unlink } from "node:fs/promises";
+import {
+  type BigIntStats,
+  fchmod,
+  fstatSync,
+  link as linkFile,
+  rename as renameFile,
+  unlink as unlinkFile,
+} from "node:fs";
+import { lstat, open } from "node:fs/promises";
 import { basename, join } from "node:path";
+import { promisify } from "node:util";
 import { errnoOf } from "./file-error.js";
 import { type FileStat, statFromStats, unproven } from "./file-stat.js";
-import { syncDirectory, withTemporaryFile } from "./temporary-file.js";
+import { type FileDescriptor, syncDirectory, withTemporaryFile } from "./temporary-file.js";
+
+const [chmod, link, rename, unlink] = [
+  promisify(fchmod),
+  promisify(linkFile),
+  promisify(renameFile),
+  promisify(unlinkFile),
+];
 
 /**
  * A new file with these bytes, whole or not at all, and never in place of another: rejects with
@@ -43,7 +58,7 @@ export const replaceFile = (
 ): Promise<FileStat | undefined> =>
   withTemporaryFile(directory, [bytes], mode, async (temporary, file) => {
     // What open() was given is cut by the umask.
-    await file.chmod(mode);
+    await chmod(file, mode);
     const written = statsOf(file);
     if (!(await isUnchanged())) {
       await unlink(temporary);
@@ -88,10 +103,10 @@ const isLeftEmpty = async (path: string): Promise<boolean> => {
   return stats.isFile() && stats.size === 0 && Date.now() - stats.mtimeMs > 60_000;
 };
 
-const statUnlessWritten = (file: FileHandle, written: BigIntStats): FileStat => {
+const statUnlessWritten = (file: FileDescriptor, written: BigIntStats): FileStat => {
   const stats = statsOf(file);
   return stats.mtimeNs === written.mtimeNs && stats.size === written.size ? statFromStats(stats) : unproven;
 };
 
 /** Of an open file the kernel answers at once; a promise for it costs ten times as much. */
-const statsOf = (file: FileHandle): BigIntStats => fstatSync(file.fd, { bigint: true });
+const statsOf = (file: FileDescriptor): BigIntStats => fstatSync(file, { bigint: true });

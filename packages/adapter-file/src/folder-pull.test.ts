@@ -202,6 +202,23 @@ describe("a pull with a cursor", () => {
     expect((await pullAll(disk.folder, quiet.next)).upserts[0]?.item?.contact.givenName).toBe("Ada is back");
   });
 
+  it("a copy with a value that no contact can hold is unreadable; a person's own card is read without it", async () => {
+    const bad = ["BDAY:2023-02-30", "NOTE:kept"];
+    await disk.write("own.vcf", personText("Own", ...bad));
+    await done(disk.folder, createOf("ada"));
+    const { next } = await pullAll(disk.folder);
+    const copy = (await disk.files()).get("ada.vcf") ?? "";
+    await disk.write("ada.vcf", copy.replace("END:VCARD", [...bad, "END:VCARD"].join("\r\n")));
+    expect((await pullAll(disk.folder, next)).upserts).toMatchObject([{ id: "ada.vcf" }]);
+    expect(await right(disk.folder.read([idOf("ada"), idOf("own")]))).toMatchObject([
+      {
+        _tag: "Unreadable",
+        error: { field: expect.stringMatching(/^BDAY in line \d+$/u), reason: "is no date that exists" },
+      },
+      { _tag: "Found", item: { contact: { notes: "kept" } } },
+    ]);
+  });
+
   it("reports a listed card replaced by a link as changed, and never follows the link", async () => {
     await disk.write("a.vcf", personText("Ada"));
     await writeFile(join(disk.root, "outside.vcf"), personText("Eve"));

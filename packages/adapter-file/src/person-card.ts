@@ -32,7 +32,7 @@ export type CardContent =
       readonly marker?: Marker;
       readonly photoBytes: () => Uint8Array | undefined;
     }
-  /** `field` is `card`, or the `line` that stopped the reading. */
+  /** `field` is `card`, or the line that stopped the reading, with its property if it has one. */
   | { readonly _tag: "NoPerson"; readonly field: string; readonly reason: string };
 
 export const cardContentFromBytes = (bytes: Uint8Array): CardContent => {
@@ -40,17 +40,24 @@ export const cardContentFromBytes = (bytes: Uint8Array): CardContent => {
   if (first === undefined) return noPerson("card", "holds no vCard");
   if (others.length > 0) return noPerson("card", `holds ${others.length + 1} cards instead of one`);
   if (first._tag === "Unreadable") return noPerson(`line ${first.line}`, first.reason);
-  if (isGroupCard(first.card)) return noPerson("card", "is a group, not a person");
-  const { contact, photoBytes } = readCard(first.card);
+  return contentOfCard(first.card, first.line);
+};
+
+/** `line` is where the card begins in its file. */
+const contentOfCard = (card: Card, line: number): CardContent => {
+  if (isGroupCard(card)) return noPerson("card", "is a group, not a person");
+  const { contact, photoBytes, problems } = readCard(card);
+  const marker = markerFromString(cardText(card, markerProperty) ?? "");
+  const [problem] = problems;
+  // A copy's field that cannot be read must not look like one that was taken away.
+  if (problem !== undefined && O.isSome(marker))
+    return noPerson(`${problem.property} in line ${line + problem.line - 1}`, problem.reason);
   return {
     _tag: "Person",
-    card: first.card,
+    card,
     contact,
     photoBytes,
-    ...O.match(
-      () => ({}),
-      (marker: Marker) => ({ marker }),
-    )(markerFromString(cardText(first.card, markerProperty) ?? "")),
+    ...(O.isSome(marker) ? { marker: marker.value } : {}),
   };
 };
 
@@ -73,39 +80,36 @@ export type CopyWanted = {
   readonly photoBytes?: Uint8Array;
 };
 
-export const newCopyBytes = ({ marker, contact, photoBytes }: CopyWanted): Uint8Array =>
-  bytesFromCard(
-    withCardText(
-      newCard(contact, {
-        version: "3.0",
-        uid: marker.contactId,
-        photoBytes,
-      }),
-      markerProperty,
-      stringFromMarker(marker),
-    ),
-  );
+/** A card on its way into its file. */
+export type WrittenCard = { readonly card: Card; readonly bytes: Uint8Array };
+
+export const newCopy = ({ marker, contact, photoBytes }: CopyWanted): WrittenCard => {
+  const card = newCard(contact, { version: "3.0", uid: marker.contactId, photoBytes });
+  const marked = withCardText(card, markerProperty, stringFromMarker(marker));
+  return { card: marked, bytes: bytesFromCard(marked) };
+};
 
 /** Only the lines that change are written anew, with REV if something did. None: the card says all of it already. */
-export const patchedCopyBytes = (
+export const patchedCopy = (
   { card }: Person,
   { marker, contact, photoBytes }: CopyWanted,
   now: number,
-): O.Option<Uint8Array> => {
+): O.Option<WrittenCard> => {
   const patched = patchCard(card, contact, { photoBytes, now });
   const marked = withCardText(patched, markerProperty, stringFromMarker(marker));
   const named = cardUid(marked) === undefined ? withCardText(marked, "UID", marker.contactId) : marked;
   const bytes = bytesFromCard(named);
-  return Buffer.compare(bytes, bytesFromCard(card)) === 0 ? O.none : O.some(bytes);
+  return Buffer.compare(bytes, bytesFromCard(card)) === 0 ? O.none : O.some({ card: named, bytes });
 };
 
-/** The item as a reader of these bytes finds it, if that is not what `wanted` asked for. */
+/** The item as a reader of this card finds it, if that is not what `wanted` asked for. */
 export const storedUnlessWanted = (
   id: RemoteId,
-  file: Pick<Content, "bytes" | "revision" | "modifiedAt">,
+  card: Card,
+  file: Pick<Content, "revision" | "modifiedAt">,
   wanted: CopyWanted,
 ): { readonly stored?: FolderItem } => {
-  const content = cardContentFromBytes(file.bytes);
+  const content = contentOfCard(card, 1);
   return content._tag === "NoPerson" || eqContact(content.contact, wanted.contact)
     ? {}
     : { stored: itemFromPerson(id, file, content) };
@@ -116,7 +120,7 @@ export const invalidItem = (id: string, field: string, reason: string): ReplicaE
   id,
   field,
   reason,
-  message: `${id}: ${field}: ${reason}; it is left as it is`,
+  message: `${id}: ${field}: ${reason}; mend the file, it is left as it is until then`,
 });
 
 const noPerson = (field: string, reason: string): CardContent => ({ _tag: "NoPerson", field, reason });

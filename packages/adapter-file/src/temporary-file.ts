@@ -1,7 +1,9 @@
 import { createHash, randomBytes } from "node:crypto";
-import { type FileHandle, lstat, open, readdir, rm, unlink } from "node:fs/promises";
+import { close, fsync, open as openFile, writeFile } from "node:fs";
+import { lstat, open, readdir, rm, unlink } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { errnoOf } from "./file-error.js";
 
 /**
@@ -12,20 +14,30 @@ export const withTemporaryFile = async <Result>(
   directory: string,
   chunks: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
   mode: number,
-  use: (path: string, file: FileHandle) => Promise<Result>,
+  use: (path: string, file: FileDescriptor) => Promise<Result>,
 ): Promise<Result> => {
   const path = join(directory, temporaryName(process.pid));
-  const file = await open(path, "wx", mode);
+  const file = await onDescriptor.open(path, "wx", mode);
   try {
-    for await (const chunk of chunks) await file.writeFile(chunk);
-    await file.sync();
+    for await (const chunk of chunks) await onDescriptor.writeFile(file, chunk);
+    await onDescriptor.fsync(file);
     return await use(path, file);
   } catch (cause) {
     await rm(path, { force: true });
     throw cause;
   } finally {
-    await file.close();
+    await onDescriptor.close(file);
   }
+};
+
+/** Of an open file. Half the time of a `FileHandle` where thousands of files are written. */
+export type FileDescriptor = number;
+
+const onDescriptor = {
+  open: promisify(openFile),
+  writeFile: promisify(writeFile),
+  fsync: promisify(fsync),
+  close: promisify(close),
 };
 
 /** Removes what a killed process left: of a process that is gone, or older than a minute. Nothing else. */
@@ -74,8 +86,14 @@ const namePattern = /^\.spegla-([0-9a-f]{8})-(\d{1,10})-[0-9a-f]{16}\.tmp$/u;
 /** Process ids mean something on their own machine only. */
 const thisHost = createHash("sha256").update(hostname()).digest("hex").slice(0, 8);
 
-const temporaryName = (pid: number): string =>
-  `.spegla-${thisHost}-${pid}-${randomBytes(8).toString("hex")}.tmp`;
+const temporaryName = (pid: number): string => {
+  written = (written + 1) % 2 ** 32;
+  return `.spegla-${thisHost}-${pid}-${thisRun}${written.toString(16).padStart(8, "0")}.tmp`;
+};
+
+/** A process id comes again; what a former process of that id left must not be in the way. */
+const thisRun = randomBytes(4).toString("hex");
+let written = 0;
 
 const isOrphan = (host: string, pid: number, changedAtMs: number): boolean =>
   host === thisHost &&

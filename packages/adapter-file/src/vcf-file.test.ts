@@ -47,6 +47,28 @@ it("reads a file of many megabytes part by part, the lines still right", async (
   ).toEqual(people.map((_, at) => [1 + at * 6, `P${at}`]));
 });
 
+it("keeps cards within a card together, in a small file and in a large one, and goes on behind a lost end", async () => {
+  const path = join(directory, "nested.vcf");
+  const inner = (name: string) => `BEGIN:VCARD\r\nVERSION:2.1\r\nN:${name}\r\nEND:VCARD\r\n`;
+  const outer = (at: number) =>
+    `BEGIN:VCARD\r\nVERSION:2.1\r\nN:P${at}\r\n${inner("a")}${inner("b")}NOTE:${"x".repeat(2000)}\r\nEND:VCARD\r\n`;
+  const lost = "BEGIN:VCARD\r\nVERSION:3.0\r\nFN:Lost\r\n";
+  await writeFile(path, outer(0));
+  expect((await entriesOf(path)).map(({ _tag }) => _tag)).toEqual(["Card"]);
+  const people = Array.from({ length: 3000 }, (_, at) => outer(at));
+  await writeFile(path, people.join(""));
+  expect(cardsOf(await entriesOf(path)).map((card) => cardText(card, "N"))).toEqual(
+    people.map((_, at) => `P${at}`),
+  );
+  await writeFile(
+    path,
+    lost + people.map((_, at) => personText(`P${at}`, `NOTE:${"x".repeat(2000)}`)).join(""),
+  );
+  const entries = await entriesOf(path);
+  expect(entries.filter(({ _tag }) => _tag === "Unreadable")).toMatchObject([{ line: 1 }]);
+  expect(cardsOf(entries)).toHaveLength(3000);
+});
+
 it("writes what it read, whole, in place of what was there", async () => {
   const [from, to] = [join(directory, "a.vcf"), join(directory, "b.vcf")];
   const text = personText("Ada", "X-OTHER;P=1:kept") + personText("Bea");

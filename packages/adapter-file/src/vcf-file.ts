@@ -20,7 +20,7 @@ export type VcfEntry =
   | { readonly _tag: "Failed"; readonly file: string; readonly error: ReplicaError };
 
 /**
- * The cards of one `.vcf`, read as they are asked for: memory is bounded by about a megabyte and
+ * The cards of one `.vcf`, read as they are asked for: memory is bounded by a few megabytes and
  * the largest card. Never throws for what a disk may answer.
  */
 export async function* readVcf(path: string): AsyncGenerator<VcfEntry, void, undefined> {
@@ -58,6 +58,9 @@ export const writeVcf = (
 
 const partBytes = 1024 * 1024;
 
+/** A card that has no end within this may have lost it. */
+const patientBytes = 4 * partBytes;
+
 /** A card that has no end within this is given to the parser as it is. */
 const longestPartBytes = 32 * partBytes;
 
@@ -68,24 +71,31 @@ const longestPartBytes = 32 * partBytes;
 async function* partsBetweenCards(input: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   let rest: Buffer = Buffer.alloc(0);
   for await (const chunk of input) {
-    rest = Buffer.concat([rest, chunk]);
-    const cut = rest.length > longestPartBytes ? rest.length : endOfLastCard(rest);
-    if (cut === 0 || isUtf16(rest)) continue;
-    yield rest.subarray(0, cut);
-    rest = rest.subarray(cut);
+    // What fits into one part needs no cut at all.
+    const cut = rest.length === 0 || isUtf16(rest) ? 0 : endOfLastCard(rest);
+    if (cut > 0) yield rest.subarray(0, cut);
+    rest = Buffer.concat([rest.subarray(cut), chunk]);
   }
   if (rest.length > 0) yield rest;
 }
 
-/** Where a new card begins behind the last complete one; 0 if none does. A card within a card is not followed by one. */
+/**
+ * Where a new card begins behind the last complete one; 0 if none does. Cards within a card are
+ * left together, unless the outer one seems to have lost its end.
+ */
 const endOfLastCard = (bytes: Buffer): number => {
-  const text = bytes.toString("latin1");
-  let end = 0;
-  for (const { index, 0: match } of text.matchAll(betweenCards)) end = index + match.length;
-  return end;
+  if (bytes.length > longestPartBytes) return bytes.length;
+  let [depth, whole, likely] = [0, 0, 0];
+  for (const { index, 0: match, 1: begin, 2: next } of bytes.toString("latin1").matchAll(marks)) {
+    depth = Math.max(0, depth + (begin === undefined ? -1 : 1));
+    if (begin !== undefined || next === undefined) continue;
+    likely = index + match.length;
+    if (depth === 0) whole = likely;
+  }
+  return whole > 0 || bytes.length < patientBytes ? whole : likely;
 };
 
-const betweenCards = /^END:VCARD[ \t]*(?:\r\n?|\n)(?=\s*^BEGIN:VCARD)/gimu;
+const marks = /^(?:((?:AGENT[^:\r\n]*:[ \t]*)?BEGIN)|END):VCARD[ \t]*(?:\r\n?|\n)(?=(\s*^BEGIN:VCARD)?)/gimu;
 
 const isUtf16 = (bytes: Buffer): boolean =>
   (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);

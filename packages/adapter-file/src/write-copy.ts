@@ -25,10 +25,11 @@ import type { OwnWrites } from "./own-writes.js";
 import {
   type CardContent,
   type CopyWanted,
+  type WrittenCard,
   cardContentFromBytes,
   invalidItem,
-  newCopyBytes,
-  patchedCopyBytes,
+  newCopy,
+  patchedCopy,
   storedUnlessWanted,
 } from "./person-card.js";
 import { type CardFile, readCardFile } from "./read-card-file.js";
@@ -84,10 +85,12 @@ const createCopy = (
 ): Written => {
   const id = fileNameOfMarker(write.marker);
   return pipe(
-    TE.fromEither(withinLimit(id, settings, newCopyBytes(write))),
-    TE.bindTo("bytes"),
-    TE.bind("stat", ({ bytes }) => TE.tryCatch(() => createFile(place.path, id, bytes), errorFromErrno(id))),
-    TE.map(({ bytes, stat }) => doneWith(own, settings, id, bytes, stat, write)),
+    TE.fromEither(withinLimit(id, settings, newCopy(write))),
+    TE.bindTo("copy"),
+    TE.bind("stat", ({ copy }) =>
+      TE.tryCatch(() => createFile(place.path, id, copy.bytes), errorFromErrno(id)),
+    ),
+    TE.map(({ copy, stat }) => doneWith(own, settings, id, copy, stat, write)),
   );
 };
 
@@ -101,20 +104,20 @@ const updateCopy = (
     readPerson(place, settings, write.id, write.revision),
     TE.flatMap(({ file, person }) =>
       pipe(
-        patchedCopyBytes(person, write, settings.now()),
+        patchedCopy(person, write, settings.now()),
         O.match(
           (): Written =>
             TE.right({
               _tag: "Done",
               id: write.id,
               revision: file.revision,
-              ...storedUnlessWanted(write.id, file, write),
+              ...storedUnlessWanted(write.id, person.card, file, write),
             }),
-          (bytes) =>
+          (copy) =>
             pipe(
-              TE.fromEither(withinLimit(write.id, settings, bytes)),
-              TE.flatMap(() => replaceCopy(place, settings, write.id, file, bytes)),
-              TE.map((stat) => doneWith(own, settings, write.id, bytes, stat, write)),
+              TE.fromEither(withinLimit(write.id, settings, copy)),
+              TE.flatMap(({ bytes }) => replaceCopy(place, settings, write.id, file, bytes)),
+              TE.map((stat) => doneWith(own, settings, write.id, copy, stat, write)),
             ),
         ),
       ),
@@ -208,7 +211,7 @@ const doneWith = (
   own: OwnWrites,
   { now }: FolderSettings,
   id: RemoteId,
-  bytes: Uint8Array,
+  { card, bytes }: WrittenCard,
   stat: FileStat,
   wanted: CopyWanted,
 ): Result => {
@@ -218,19 +221,23 @@ const doneWith = (
     _tag: "Done",
     id,
     revision,
-    ...storedUnlessWanted(id, { bytes, revision, modifiedAt: now() }, wanted),
+    ...storedUnlessWanted(id, card, { revision, modifiedAt: now() }, wanted),
   };
 };
 
 const withinLimit = (
   id: RemoteId,
   { maxFileBytes }: FolderSettings,
-  bytes: Uint8Array,
-): E.Either<ReplicaError, Uint8Array> =>
-  bytes.length <= maxFileBytes
-    ? E.right(bytes)
+  copy: WrittenCard,
+): E.Either<ReplicaError, WrittenCard> =>
+  copy.bytes.length <= maxFileBytes
+    ? E.right(copy)
     : E.left(
-        invalidItem(id, "file", `would have ${bytes.length} bytes, more than the ${maxFileBytes} allowed`),
+        invalidItem(
+          id,
+          "file",
+          `would have ${copy.bytes.length} bytes, more than the ${maxFileBytes} allowed`,
+        ),
       );
 
 const changedMeanwhile = (id: RemoteId): ReplicaError => ({

@@ -32,7 +32,7 @@ export const draftOf = (index: CardIndex): CardDraft => ({
   nextItem: 0,
 });
 
-export const styleOf = (card: Card): LineStyle => ({
+const styleOf = (card: Card): LineStyle => ({
   ...card,
   lineEnd: /(?:\r{0,2}\n|\r)$/u.exec(card.lines[0]?.raw ?? "")?.[0] ?? "\r\n",
 });
@@ -40,10 +40,12 @@ export const styleOf = (card: Card): LineStyle => ({
 /** The same card if nothing was changed. */
 export const cardFromDraft = ({ index: { card }, style, lines, behind, changed }: CardDraft): Card => {
   if (!changed) return card;
-  const written = lines.flatMap((line, at) => [
-    ...(line === undefined ? [] : [line]),
-    ...(behind.get(at) ?? []),
-  ]);
+  const written: Array<CardLine> = [];
+  for (const [at, line] of lines.entries()) {
+    if (line !== undefined) written.push(line);
+    const added = behind.get(at);
+    if (added !== undefined) written.push(...added);
+  }
   if (card.charset === undefined || charsetGuess(written.map(({ raw }) => raw).join("")) === card.charset)
     return { ...card, lines: written };
   // The line that told the character set of the others is gone: they must tell it themselves.

@@ -70,7 +70,7 @@ const longestHead = 2048;
  * style); in 3.0 and 4.0 the blank belongs to the fold.
  */
 const unfolded = (raw: string, reading: LineReading): string => {
-  const body = raw.replace(/(?:\r{0,2}\n|\r)$/u, "");
+  const body = withoutLineEnd(raw);
   const joined = !/[\r\n]/.test(body)
     ? body
     : reading.version === "2.1"
@@ -82,6 +82,16 @@ const unfolded = (raw: string, reading: LineReading): string => {
   return charset === undefined
     ? (textFromUtf8(bytes) ?? textFromCharset(bytes, reading.charset))
     : (textFromUtf8(bytes) ?? textFromCharset(bytes, charset));
+};
+
+/** Without CR LF, LF, CR, or CR CR LF. */
+const withoutLineEnd = (raw: string): string => {
+  let end = raw.length;
+  if (raw.charCodeAt(end - 1) === 0x0a) {
+    end--;
+    for (let most = 2; most > 0 && raw.charCodeAt(end - 1) === 0x0d; most--) end--;
+  } else if (raw.charCodeAt(end - 1) === 0x0d) end--;
+  return raw.slice(0, end);
 };
 
 type Head = Omit<PropertyLine, "_tag" | "raw">;

@@ -30,7 +30,7 @@ export const bytesFromText = (encoding: CardEncoding, text: string): Uint8Array 
 /** Nothing if the bytes are no valid UTF-8. A byte order mark stays in the text. */
 export const textFromUtf8 = (bytes: Uint8Array): string | undefined => {
   try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+    return utf8Decoder.decode(bytes);
   } catch {
     return undefined;
   }
@@ -81,6 +81,7 @@ export const octetsOf = (text: string): number => {
   return octets;
 };
 
+const utf8Decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 const utf8Encoder = new TextEncoder();
 
 const textFromUtf16 = (bytes: Uint8Array, littleEndian: boolean): string => {

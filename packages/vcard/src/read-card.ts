@@ -1,4 +1,4 @@
-import type { Contact, DateField, ListField, TextField } from "@spegla/core";
+import type { Contact, DateField, ListField } from "@spegla/core";
 import type { Card } from "./card.js";
 import { type CardIndex, type CardProblem, cardIndexOf } from "./card-index.js";
 import { type CategorySource, readCategories } from "./category-lines.js";
@@ -71,21 +71,19 @@ export const viewCard = (card: Card): CardView => {
   return { ...sources, contact: contactOf(sources) };
 };
 
-const contactOf = (sources: Omit<CardView, "contact">): Contact => {
-  const texts: Partial<Record<TextField, string>> = { ...sources.name.parts };
-  const { company, department } = sources.organisation;
-  const fileAs = fileAsOf(sources.name);
-  if (company !== undefined) texts.company = company;
-  if (department !== undefined) texts.department = department;
-  if (fileAs !== undefined) texts.fileAs = fileAs;
-  for (const [field, { value }] of sources.texts) if (value !== undefined) texts[field] = value;
+const contactOf = ({ name, organisation, ...sources }: Omit<CardView, "contact">): Contact => {
   const { birthday, anniversary } = sources.dates;
-  const { photo } = sources.photo;
+  const fields: { -readonly [Field in keyof Contact]?: Contact[Field] } = { ...name.parts };
+  const fileAs = fileAsOf(name);
+  if (organisation.company !== undefined) fields.company = organisation.company;
+  if (organisation.department !== undefined) fields.department = organisation.department;
+  if (fileAs !== undefined) fields.fileAs = fileAs;
+  for (const [field, { value }] of sources.texts) if (value !== undefined) fields[field] = value;
+  if (birthday.value !== undefined) fields.birthday = birthday.value;
+  if (anniversary.value !== undefined) fields.anniversary = anniversary.value;
+  if (sources.photo.photo !== undefined) fields.photo = sources.photo.photo;
   const contact: Contact = {
-    ...texts,
-    ...(birthday.value !== undefined && { birthday: birthday.value }),
-    ...(anniversary.value !== undefined && { anniversary: anniversary.value }),
-    ...(photo !== undefined && { photo }),
+    ...fields,
     emails: sources.entries.emails.map(({ entry }) => entry),
     phones: sources.entries.phones.map(({ entry }) => entry),
     addresses: sources.entries.addresses.map(({ entry }) => entry),

@@ -26,6 +26,16 @@ export const lineFromParts = (parts: LineParts, style: LineStyle): PropertyLine 
   const raw =
     (style.encoding === "Bytes" && !isAscii(text) ? binaryFromBytes(utf8FromText(text)) : text) +
     style.lineEnd;
+  const head = headOf(parts);
+  // What was just put together is taken apart again only where quotes or escapes are involved.
+  if (style.version !== "2.1" && /^[A-Z0-9-]+(?:;[A-Z0-9-]+=[A-Z0-9,-]+)*:$/iu.test(head))
+    return {
+      _tag: "Property",
+      raw,
+      name: parts.head.toUpperCase(),
+      parameters: parts.parameters,
+      valueAt: head.length,
+    };
   const line = lineFromRaw(raw, style);
   // A head of a checked name and whole parameters always reads back.
   return line._tag === "Property"

@@ -64,9 +64,7 @@ export type ItemState = (typeof itemStates)[number];
 
 export type UnlinkedDecision = "Nothing" | "CreateCopy" | "Adopt" | "RemoveCopy" | "Hold" | "Leave";
 
-const unlinkedDecisions: Readonly<
-  Record<ContactState, Readonly<Record<ItemState, UnlinkedDecision>>>
-> = {
+const unlinkedDecisions: Readonly<Record<ContactState, Readonly<Record<ItemState, UnlinkedDecision>>>> = {
   InMirror: {
     None: "CreateCopy",
     OwnCopy: "Adopt",

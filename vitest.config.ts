@@ -7,6 +7,7 @@ export default defineConfig({
   ssr: { resolve: source },
   test: {
     include: ["packages/*/{src,test}/**/*.test.ts", "examples/**/*.test.ts"],
+    setupFiles: ["vitest.setup.ts"],
     testTimeout: 30_000,
   },
 });

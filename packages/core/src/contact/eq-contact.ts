@@ -1,4 +1,4 @@
-import type { Contact, CustomValue, ListField, Photo } from "./contact.js";
+import type { Contact, CustomValue, EntryOf, ListField, Photo } from "./contact.js";
 import { dateFields, listFields, textFields } from "./contact.js";
 import { entryKeys, eqEntry } from "./entry.js";
 import { normalText } from "./normal-form.js";
@@ -28,12 +28,22 @@ export const eqPhoto = (a: Photo | undefined, b: Photo | undefined): boolean => 
 
 const eqEntries = (field: ListField, a: Contact, b: Contact): boolean => {
   if (a[field].length !== b[field].length) return false;
+  // Most often nothing was respelled at all, and normal forms are not needed to see it.
+  if (a[field].every((entry, at) => isSameEntry(entry, b[field][at]))) return true;
   const keysOfA = entryKeys(field, a[field]);
   const entriesOfB = new Map(entryKeys(field, b[field]).map((key, at) => [key, b[field][at]]));
   return keysOfA.every((key, at) => {
     const [one, other] = [a[field][at], entriesOfB.get(key)];
     return one !== undefined && other !== undefined && eqEntry(field, one, other);
   });
+};
+
+/** The same parts, each with the same text. */
+const isSameEntry = (a: EntryOf[ListField], b: EntryOf[ListField] | undefined): boolean => {
+  if (typeof a === "string" || typeof b !== "object") return a === b;
+  const ofB = new Map<string, unknown>(Object.entries(b));
+  const ofA = Object.entries(a);
+  return ofA.length === ofB.size && ofA.every(([part, text]) => ofB.get(part) === text);
 };
 
 const eqCustom = (a: Contact["custom"], b: Contact["custom"]): boolean => {

@@ -35,6 +35,7 @@ describe("normal forms", () => {
         for (const normal of [normalText, normalEmail, normalPhone, normalUrl])
           expect(normal(normal(text))).toBe(normal(text));
       }),
+      { examples: [["a\t/"], ["a\n/"], ["x@J\u030C.se"], ["a(\u0301"]] },
     );
   });
 

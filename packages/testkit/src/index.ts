@@ -1,4 +1,4 @@
-export { type CallCounts, type CallLog } from "./call-log.js";
+export { type CallCounts, type CallLog } from "./memory/call-log.js";
 export {
   type Fault,
   type FaultScript,
@@ -11,31 +11,36 @@ export {
   withFaults,
   withStoreFaults,
   withTargetFaults,
-} from "./faults.js";
-export { type FolderPerson } from "./folder-person.js";
-export { type MemoryItem } from "./folder-shelf.js";
-export { heldContact, narrowProjection, wholeProjection } from "./held-contact.js";
-export { contactIdOf, databaseIdOf, mirrorIdOf, replicaIdOf, rightOf } from "./ids.js";
+} from "./faults/faults.js";
+export { type FolderPerson } from "./memory/folder-person.js";
+export { type MemoryItem } from "./memory/folder-shelf.js";
+export { heldContact, narrowProjection, wholeProjection } from "./samples/held-contact.js";
+export { contactIdOf, databaseIdOf, mirrorIdOf, replicaIdOf, rightOf } from "./samples/ids.js";
 export {
   type ContactDetails,
   type MemoryDatabase,
   type MemoryDatabaseOptions,
   type NewContactDetails,
   memoryDatabase,
-} from "./memory-database.js";
-export { type MemoryFolder, type MemoryFolderOptions, memoryFolder, nameOfCopy } from "./memory-folder.js";
+} from "./memory/memory-database.js";
+export {
+  type MemoryFolder,
+  type MemoryFolderOptions,
+  memoryFolder,
+  nameOfCopy,
+} from "./memory/memory-folder.js";
 export {
   type MemoryStateStore,
   type MemoryStateStoreOptions,
   type StateSnapshot,
   memoryStateStore,
-} from "./memory-state-store.js";
-export { type MemoryTarget, memoryTarget } from "./memory-target.js";
-export { photoBytes, samplePhotos } from "./sample-photos.js";
-export { type VirtualClock, virtualClock } from "./virtual-clock.js";
-export { aContact, aPartialDate, aPhoto, aSmallContact } from "./contact-arbitrary.js";
-export { type ContactEdit, editContact } from "./contact-edit.js";
-export { aSmallEdit, anEdit } from "./contact-edit-arbitrary.js";
-export { aContactId, aMarker, aReplicaId, aVersionVector } from "./id-arbitrary.js";
-export { aProjection } from "./projection-arbitrary.js";
-export { aRespelled, respelledContact } from "./respelled-contact.js";
+} from "./memory/memory-state-store.js";
+export { type MemoryTarget, memoryTarget } from "./memory/memory-target.js";
+export { photoBytes, samplePhotos } from "./samples/sample-photos.js";
+export { type VirtualClock, virtualClock } from "./faults/virtual-clock.js";
+export { aContact, aPartialDate, aPhoto, aSmallContact } from "./arbitraries/contact-arbitrary.js";
+export { type ContactEdit, editContact } from "./samples/contact-edit.js";
+export { aSmallEdit, anEdit } from "./arbitraries/contact-edit-arbitrary.js";
+export { aContactId, aMarker, aReplicaId, aVersionVector } from "./arbitraries/id-arbitrary.js";
+export { aProjection } from "./arbitraries/projection-arbitrary.js";
+export { aRespelled, respelledContact } from "./samples/respelled-contact.js";

@@ -20,7 +20,7 @@ import {
 import * as E from "fp-ts/lib/Either.js";
 import { type CallLog, callLog } from "./call-log.js";
 import { changeFeed } from "./change-feed.js";
-import { contactIdOf, databaseIdOf, replicaIdOf } from "./ids.js";
+import { contactIdOf, databaseIdOf, replicaIdOf } from "../samples/ids.js";
 import { photoShelf } from "./photo-shelf.js";
 import { failed, notFound, refusalOfContact, revisionMismatch } from "./refusals.js";
 

@@ -7,7 +7,7 @@ import {
   remoteId,
   revision,
 } from "@spegla/core";
-import { heldContact } from "./held-contact.js";
+import { heldContact } from "../samples/held-contact.js";
 
 /** An item as the service holds it: with what of it no adapter models. */
 export type MemoryItem = FolderItem & { readonly opaque: string };

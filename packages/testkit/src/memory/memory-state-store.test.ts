@@ -6,7 +6,7 @@ import * as RA from "fp-ts/lib/ReadonlyArray.js";
 import { sort } from "fp-ts/lib/ReadonlyArray.js";
 import { pipe } from "fp-ts/lib/function.js";
 import { describe, expect, it } from "vitest";
-import { rightOf } from "./ids.js";
+import { rightOf } from "../samples/ids.js";
 import { memoryStateStore } from "./memory-state-store.js";
 
 const aKey = fc.constantFrom("a", "b", "ab", "é", "\uffee", "😀");

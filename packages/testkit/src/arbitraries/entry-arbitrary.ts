@@ -22,7 +22,7 @@ import {
   regions,
   streets,
   webPages,
-} from "./sample-words.js";
+} from "../samples/sample-words.js";
 import { aTextLike } from "./text-arbitrary.js";
 import { aRecord, sometimes, withoutAbsent } from "./record-arbitrary.js";
 

@@ -11,14 +11,14 @@ import * as fc from "fast-check";
 import * as E from "fp-ts/lib/Either.js";
 import * as O from "fp-ts/lib/Option.js";
 import { describe, expect, it } from "vitest";
-import { aSmallContact } from "./contact-arbitrary.js";
-import { editContact } from "./contact-edit.js";
-import { aSmallEdit } from "./contact-edit-arbitrary.js";
+import { aSmallContact } from "../arbitraries/contact-arbitrary.js";
+import { editContact } from "../samples/contact-edit.js";
+import { aSmallEdit } from "../arbitraries/contact-edit-arbitrary.js";
 import { type MemoryItem, folderItemOf } from "./folder-shelf.js";
-import { narrowProjection } from "./held-contact.js";
-import { contactIdOf, databaseIdOf, mirrorIdOf, rightOf } from "./ids.js";
+import { narrowProjection } from "../samples/held-contact.js";
+import { contactIdOf, databaseIdOf, mirrorIdOf, rightOf } from "../samples/ids.js";
 import { type MemoryFolder, memoryFolder } from "./memory-folder.js";
-import { respelledContact } from "./respelled-contact.js";
+import { respelledContact } from "../samples/respelled-contact.js";
 
 const own = databaseIdOf("own");
 const markerOf = (id: string): Marker => ({

@@ -3,7 +3,7 @@ import * as fc from "fast-check";
 import { expect, it } from "vitest";
 import { contactId, seesVersion, stringFromMarker } from "@spegla/core";
 import * as E from "fp-ts/lib/Either.js";
-import { aContactId, aMarker, aVersionVector } from "./id-arbitrary.js";
+import { aContactId, aMarker, aVersionVector } from "../arbitraries/id-arbitrary.js";
 import { photoBytes, samplePhotos } from "./sample-photos.js";
 
 it("every sample photo is named by the hash and size of its bytes", () => {

@@ -9,7 +9,7 @@ import {
 } from "@spegla/core";
 import * as fc from "fast-check";
 import { type EntryArbitraries, aSmallEntryOf, anEntryOf } from "./entry-arbitrary.js";
-import { samplePhotos } from "./sample-photos.js";
+import { samplePhotos } from "../samples/sample-photos.js";
 import {
   companies,
   givenNames,
@@ -19,7 +19,7 @@ import {
   regions,
   suffixes,
   surnames,
-} from "./sample-words.js";
+} from "../samples/sample-words.js";
 import { aTextLike } from "./text-arbitrary.js";
 import { aRecord, sometimes, withoutAbsent } from "./record-arbitrary.js";
 

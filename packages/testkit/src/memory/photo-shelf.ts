@@ -1,7 +1,7 @@
 import type { Contact, Photo, ReplicaError } from "@spegla/core";
 import * as E from "fp-ts/lib/Either.js";
 import { notFound } from "./refusals.js";
-import { photoBytes } from "./sample-photos.js";
+import { photoBytes } from "../samples/sample-photos.js";
 
 /** The bytes that a memory replica was given, by their hash. */
 export type PhotoShelf = {

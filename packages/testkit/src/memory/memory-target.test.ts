@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { rightOf } from "./ids.js";
+import { rightOf } from "../samples/ids.js";
 import { memoryTarget } from "./memory-target.js";
 
 it("folders are listed, opened and created, once a name", async () => {

@@ -18,10 +18,10 @@ import { type CallLog, callLog } from "./call-log.js";
 import { changeFeed } from "./change-feed.js";
 import { type FolderPerson, folderPerson } from "./folder-person.js";
 import { type MemoryItem, folderItemOf, folderShelf } from "./folder-shelf.js";
-import { wholeProjection } from "./held-contact.js";
+import { wholeProjection } from "../samples/held-contact.js";
 import { photoShelf } from "./photo-shelf.js";
 import { failed, forbidden, notFound, refusalOfContact, revisionMismatch } from "./refusals.js";
-import { sameValue } from "./same-value.js";
+import { sameValue } from "../samples/same-value.js";
 
 /** A folder in memory, with what a person does in it, and what a service does at its worst. */
 export type MemoryFolder = Folder &

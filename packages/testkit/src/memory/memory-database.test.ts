@@ -12,12 +12,12 @@ import * as fc from "fast-check";
 import * as E from "fp-ts/lib/Either.js";
 import * as O from "fp-ts/lib/Option.js";
 import { describe, expect, it } from "vitest";
-import { aSmallContact } from "./contact-arbitrary.js";
-import { editContact } from "./contact-edit.js";
-import { aSmallEdit } from "./contact-edit-arbitrary.js";
-import { replicaIdOf, rightOf } from "./ids.js";
+import { aSmallContact } from "../arbitraries/contact-arbitrary.js";
+import { editContact } from "../samples/contact-edit.js";
+import { aSmallEdit } from "../arbitraries/contact-edit-arbitrary.js";
+import { replicaIdOf, rightOf } from "../samples/ids.js";
 import { type MemoryDatabase, memoryDatabase } from "./memory-database.js";
-import { photoBytes, samplePhotos } from "./sample-photos.js";
+import { photoBytes, samplePhotos } from "../samples/sample-photos.js";
 
 /** One who knows the database from its pulls alone. */
 const follower = (database: MemoryDatabase) => {

@@ -1,10 +1,10 @@
 import { dateFields, listFields, textFields } from "@spegla/core";
 import * as fc from "fast-check";
 import { aCustomEntry, aPartialDate, aPhoto, aTextOf } from "./contact-arbitrary.js";
-import type { ContactEdit } from "./contact-edit.js";
+import type { ContactEdit } from "../samples/contact-edit.js";
 import { type EntryArbitraries, aSmallEntryOf, anEntryOf, anEntryValueOf } from "./entry-arbitrary.js";
-import { samplePhotos } from "./sample-photos.js";
-import { labels } from "./sample-words.js";
+import { samplePhotos } from "../samples/sample-photos.js";
+import { labels } from "../samples/sample-words.js";
 import { aRecord } from "./record-arbitrary.js";
 
 const aListField = fc.constantFrom(...listFields);

@@ -17,11 +17,11 @@ import {
   withStoreFaults,
   withTargetFaults,
 } from "./faults.js";
-import { contactIdOf, databaseIdOf, mirrorIdOf, rightOf } from "./ids.js";
-import { memoryDatabase } from "./memory-database.js";
-import { memoryFolder } from "./memory-folder.js";
-import { memoryStateStore } from "./memory-state-store.js";
-import { memoryTarget } from "./memory-target.js";
+import { contactIdOf, databaseIdOf, mirrorIdOf, rightOf } from "../samples/ids.js";
+import { memoryDatabase } from "../memory/memory-database.js";
+import { memoryFolder } from "../memory/memory-folder.js";
+import { memoryStateStore } from "../memory/memory-state-store.js";
+import { memoryTarget } from "../memory/memory-target.js";
 
 const unavailable: ReplicaError = { _tag: "Unavailable", message: "the line is down" };
 const createOf = (id: string): FolderWrite => ({

@@ -7,7 +7,7 @@ import {
   tickVersionVector,
 } from "@spegla/core";
 import * as fc from "fast-check";
-import { contactIdOf, databaseIdOf, mirrorIdOf, replicaIdOf } from "./ids.js";
+import { contactIdOf, databaseIdOf, mirrorIdOf, replicaIdOf } from "../samples/ids.js";
 import { aRecord } from "./record-arbitrary.js";
 
 /** From one character to 64, UUIDs among them. */

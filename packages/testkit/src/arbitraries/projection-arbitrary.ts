@@ -8,7 +8,7 @@ import {
   textFields,
 } from "@spegla/core";
 import * as fc from "fast-check";
-import { narrowProjection, wholeProjection } from "./held-contact.js";
+import { narrowProjection, wholeProjection } from "../samples/held-contact.js";
 import { aRecord, sometimes, withoutAbsent } from "./record-arbitrary.js";
 
 const aTextLimit = fc.constantFrom(Number.POSITIVE_INFINITY, 255, 64, 5, 1);

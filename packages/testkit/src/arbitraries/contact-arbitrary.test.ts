@@ -13,12 +13,12 @@ import * as fc from "fast-check";
 import * as E from "fp-ts/lib/Either.js";
 import { describe, expect, it } from "vitest";
 import { aContact, aSmallContact } from "./contact-arbitrary.js";
-import { editContact } from "./contact-edit.js";
+import { editContact } from "../samples/contact-edit.js";
 import { aSmallEdit, anEdit } from "./contact-edit-arbitrary.js";
-import { heldContact, narrowProjection, wholeProjection } from "./held-contact.js";
-import { rightOf } from "./ids.js";
+import { heldContact, narrowProjection, wholeProjection } from "../samples/held-contact.js";
+import { rightOf } from "../samples/ids.js";
 import { aProjection } from "./projection-arbitrary.js";
-import { aRespelled, respelledContact } from "./respelled-contact.js";
+import { aRespelled, respelledContact } from "../samples/respelled-contact.js";
 
 const anyContact = fc.oneof(aContact, aSmallContact);
 

@@ -11,7 +11,7 @@ const spec = {
   options: {
     ...mirrorOptions,
     resolve: { value: "ID", description: "answer this conflict" },
-    with: { value: "SIDE", choices: ["database", "folder"], description: "whose value it shall be" },
+    with: { value: "SIDE", choices: ["database", "folder", "as-is"], description: "whose value it shall be" },
   },
   check: ({ resolve, with: side }: { resolve: string | undefined; with: string | undefined }) =>
     (resolve === undefined) === (side === undefined)
@@ -23,9 +23,12 @@ await runScript(spec, (given, { signal }) =>
   withMirror(given, async (mirror) => {
     const { resolve, with: side } = given;
     if (resolve !== undefined && side !== undefined) {
-      await mirror.resolve(resolve, side, { signal });
+      await mirror.resolve(resolve, side === "as-is" ? "asIs" : side, { signal });
       return {
-        text: `Resolved with the ${side}'s value: sync to carry it over.`,
+        text:
+          side === "as-is"
+            ? "Off the list: both sides stay as they are."
+            : `Resolved with the ${side}'s value: sync to carry it over.`,
         json: { resolved: resolve, with: side },
       };
     }

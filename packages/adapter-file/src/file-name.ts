@@ -16,8 +16,9 @@ export const isSafeSegment = (name: string): boolean =>
 export const isItemName = (name: string): boolean =>
   isSafeSegment(name) && name.endsWith(".vcf") && !name.startsWith(".");
 
-/** Hidden directories are none of vdir's collections. */
-export const isFolderName = (name: string): boolean => isSafeSegment(name) && !name.startsWith(".");
+/** Hidden directories are none of vdir's collections; of names too long for any file system, there are none. */
+export const isFolderName = (name: string): boolean =>
+  isSafeSegment(name) && !name.startsWith(".") && new TextEncoder().encode(name).length <= 255;
 
 /**
  * A directory name for a folder's name: letters and digits of any script, the rest one hyphen.

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import * as E from "fp-ts/lib/Either.js";
 import { pipe } from "fp-ts/lib/function.js";
 import * as TE from "fp-ts/lib/TaskEither.js";
-import type { FolderRef, ReplicaError, Target } from "@spegla/core";
+import type { FolderRef, ReplicaError, Signal, Target } from "@spegla/core";
 import { createFile } from "./atomic-write.js";
 import { mapConcurrently } from "./concurrently.js";
 import { errnoOf, errorFromErrno } from "./file-error.js";
@@ -42,10 +42,11 @@ export const fileTarget = (options: FileTargetOptions): Target => {
     );
   return {
     name: `vCards in ${options.directory}`,
-    listFolders,
-    openFolder: (id) =>
+    listFolders: (signal) => pipe(notAborted(signal), TE.flatMap(listFolders)),
+    openFolder: (id, signal) =>
       pipe(
-        TE.fromPredicate(isFolderName, noFolder)(id),
+        notAborted(signal),
+        TE.flatMap(() => TE.fromPredicate(isFolderName, noFolder)(id)),
         TE.flatMap(() => rootOf(options)),
         TE.flatMap((root) => findFolderPlace(id, join(root, id))),
         TE.flatMap((place) =>
@@ -55,9 +56,10 @@ export const fileTarget = (options: FileTargetOptions): Target => {
           }, errorFromErrno(id)),
         ),
       ),
-    createFolder: (name) =>
+    createFolder: (name, signal) =>
       pipe(
-        TE.fromEither(slugOf(name)),
+        notAborted(signal),
+        TE.flatMapEither(() => slugOf(name)),
         TE.bindTo("slug"),
         TE.bind("root", () => rootOf(options)),
         TE.bind("others", () => listFolders()),
@@ -67,7 +69,7 @@ export const fileTarget = (options: FileTargetOptions): Target => {
         ),
         TE.flatMap(({ root, slug }) => makeFolder(root, slug, name, settings)),
       ),
-    ensureCategory: () => TE.right(undefined),
+    ensureCategory: (_name, signal) => notAborted(signal),
   };
 };
 
@@ -148,6 +150,14 @@ const makeFolder = (
         }
         return { id: slug, name, access: "ReadWrite" } as const;
       }, errorFromErrno(slug));
+
+/** Asked when the effect runs, not when it is made. */
+const notAborted =
+  (signal: Signal | undefined): TE.TaskEither<ReplicaError, void> =>
+  async () =>
+    signal?.aborted === true
+      ? E.left({ _tag: "Aborted", message: "It was stopped before anything was done." })
+      : E.right(undefined);
 
 const noFolder = (id: string): ReplicaError => ({
   _tag: "NotFound",

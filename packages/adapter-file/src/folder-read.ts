@@ -60,9 +60,10 @@ export const findItems =
 
 export const readPhoto =
   (place: FolderPlace, settings: FolderSettings) =>
-  (id: RemoteId, photo: Photo): TE.TaskEither<ReplicaError, Uint8Array> =>
+  (id: RemoteId, photo: Photo, signal?: Signal): TE.TaskEither<ReplicaError, Uint8Array> =>
     pipe(
-      TE.fromPredicate(isItemName, noSuchPhoto)(id),
+      notAborted(signal),
+      TE.flatMap(() => TE.fromPredicate(isItemName, noSuchPhoto)(id)),
       TE.flatMap(() => lookIntoPlace(place, () => readCardFile(join(place.path, id), settings))),
       TE.flatMapEither((file) => contentOfFile(id, file)),
       TE.flatMapEither(({ bytes }) => {
@@ -129,6 +130,9 @@ const unlessAborted =
         () => aborted,
       ),
     );
+
+const notAborted = (signal: Signal | undefined): TE.TaskEither<ReplicaError, void> =>
+  unlessAborted(signal)(TE.right(undefined));
 
 const aborted: ReplicaError = { _tag: "Aborted", message: "Reading was stopped." };
 

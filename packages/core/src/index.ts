@@ -133,7 +133,7 @@ export {
 
 export { type Clock } from "./engine/clock.js";
 export { type GuardLimits, defaultGuard } from "./engine/guard.js";
-export { type Decision, displayName } from "./engine/operation.js";
+export { type Because, type Decision, displayName } from "./engine/operation.js";
 export { type Progress, type ReportProgress } from "./engine/progress.js";
 export { type Parked, type RecordedConflict } from "./engine/records.js";
 export { type Conflict, type FieldConflict } from "./merge/conflict.js";

@@ -63,6 +63,7 @@ const errors: Readonly<Record<core.MirrorError["_tag"], true>> = {
   Aborted: true,
   NoSuchConflict: true,
   ConflictMoved: true,
+  ConflictUndecided: true,
   NoSuchHold: true,
   InvalidOption: true,
 };

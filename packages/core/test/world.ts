@@ -21,6 +21,7 @@ import {
   type MemoryFolderOptions,
   type MemoryItem,
   type MemoryStateStore,
+  type MemoryTarget,
   memoryDatabase,
   memoryStateStore,
   memoryTarget,
@@ -34,6 +35,7 @@ import {
 /** A database, a folder and a mirror between them, all in memory and in virtual time. */
 export type World = {
   readonly database: MemoryDatabase;
+  readonly target: MemoryTarget;
   readonly folder: MemoryFolder;
   readonly state: MemoryStateStore;
   readonly clock: ReturnType<typeof virtualClock>;
@@ -78,6 +80,7 @@ export const newWorld = (options: WorldOptions = {}): World => {
         state: withStoreFaults(state, script),
       }),
     database,
+    target,
     folder: target.folder,
     state,
     clock,

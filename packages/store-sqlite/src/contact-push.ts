@@ -47,6 +47,7 @@ export const pushWrite = (store: ContactWriter, write: DatabaseWrite): Result =>
     return write._tag === "Remove" ? { _tag: "Removed", id: write.id } : gone(write.id);
   switch (write._tag) {
     case "Update":
+      if (row.state !== "Live") return gone(write.id);
       return isAt(row, write.revision)
         ? putContact(store, row, write, write.contact)
         : moved(write.id, "was changed meanwhile");

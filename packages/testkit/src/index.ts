@@ -1,17 +1,51 @@
+export {
+  type BrokenRule,
+  type CaseRunner,
+  type ChosenCases,
+  type ConformanceCase,
+  type Fresh,
+  isBrokenRule,
+  runCase,
+} from "./conformance/conformance-case.js";
 export { type CallCounts, type CallLog } from "./memory/call-log.js";
 export {
+  type AnswerFault,
   type Fault,
-  type FaultScript,
   type FaultyCall,
   type ProcessDied,
-  faultAt,
-  faultsInTurn,
+  type ReplicaCallName,
+  type StoreCallName,
+  type TargetCallName,
   isProcessDied,
   noFault,
-  withFaults,
-  withStoreFaults,
-  withTargetFaults,
-} from "./faults/faults.js";
+} from "./faults/fault.js";
+export {
+  type FaultChance,
+  type FaultScript,
+  faultAt,
+  faultsAt,
+  faultsInTurn,
+  seededFaults,
+} from "./faults/fault-script.js";
+export { type FaultOptions } from "./faults/faulty-call.js";
+export { withFaults, withTargetFaults } from "./faults/with-faults.js";
+export { withStoreFaults } from "./faults/with-store-faults.js";
+export { faultyFetch } from "./faults/faulty-fetch.js";
+export { type Throttling, type WireAnswer, type WireFault, throttled } from "./faults/wire-fault.js";
+export {
+  type WireInit,
+  type WireInput,
+  type WireFetch,
+  type WireResponse,
+  type WireSignal,
+} from "./faults/wire-fetch.js";
+export {
+  type WireRequest,
+  type WireScript,
+  seededWireFaults,
+  wireFaultAt,
+  wireFaultsInTurn,
+} from "./faults/wire-script.js";
 export { type FolderPerson } from "./memory/folder-person.js";
 export { type MemoryItem } from "./memory/folder-shelf.js";
 export { heldContact, narrowProjection, wholeProjection } from "./samples/held-contact.js";
@@ -39,8 +73,39 @@ export { type MemoryTarget, memoryTarget } from "./memory/memory-target.js";
 export { photoBytes, samplePhotos } from "./samples/sample-photos.js";
 export { type VirtualClock, virtualClock } from "./faults/virtual-clock.js";
 export { aContact, aPartialDate, aPhoto, aSmallContact } from "./arbitraries/contact-arbitrary.js";
+export {
+  type ContactChange,
+  type ContactChangeSet,
+  aChangeSet,
+  contactsAfter,
+} from "./arbitraries/change-set-arbitrary.js";
 export { type ContactEdit, editContact } from "./samples/contact-edit.js";
 export { aSmallEdit, anEdit } from "./arbitraries/contact-edit-arbitrary.js";
 export { aContactId, aMarker, aReplicaId, aVersionVector } from "./arbitraries/id-arbitrary.js";
 export { aProjection } from "./arbitraries/projection-arbitrary.js";
 export { aRespelled, respelledContact } from "./samples/respelled-contact.js";
+export { chooseTargetCases, targetCases, testTarget } from "./conformance/target/test-target.js";
+export {
+  type PersonAbilities,
+  type PersonAbility,
+  type TargetDeclaration,
+  type TargetPerson,
+  type TargetSubject,
+} from "./conformance/target/target-subject.js";
+export { chooseDatabaseCases, databaseCases, testDatabase } from "./conformance/database/test-database.js";
+export {
+  type ApplicationAbilities,
+  type ApplicationAbility,
+  type DatabaseApplication,
+  type DatabaseDeclaration,
+  type DatabaseSubject,
+} from "./conformance/database/database-subject.js";
+export {
+  chooseStateStoreCases,
+  stateStoreCases,
+  testStateStore,
+} from "./conformance/state-store/test-state-store.js";
+export {
+  type StateStoreDeclaration,
+  type StateStoreSubject,
+} from "./conformance/state-store/store-subject.js";

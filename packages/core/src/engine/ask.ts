@@ -7,6 +7,7 @@ import type { Marker } from "../replica/marker.js";
 import type { ReadResult } from "../replica/replica.js";
 import type { ReplicaError } from "../replica/replica-error.js";
 import type { Link } from "./link.js";
+import type { Held } from "./records.js";
 import type { LinkedPair } from "./linked-pair.js";
 import { type Operation, displayName } from "./operation.js";
 import { patiently } from "./patience.js";
@@ -56,7 +57,9 @@ export const answerAsks = async (run: PlanningRun, asks: ReadonlyArray<Ask>): At
     .map((ask) => answerAsk(run, ask, contacts.get(contactIdOfAsk(ask))))
     .filter((operation) => operation !== undefined);
   const busy = new Set(operations.map(({ contactId }) => contactId));
-  run.stage.unhold(ids.filter((id) => run.held.has(id) && !busy.has(id)));
+  const idle = ids.filter((id) => !busy.has(id));
+  run.stage.unhold(idle.filter((id) => run.held.has(id)));
+  run.stage.unpark(idle.filter((id) => run.parked.has(id)));
   return onState(run.stage.add(operations));
 };
 
@@ -88,12 +91,27 @@ const answerLinked = (
     contact:
       contact._tag === "Found"
         ? { _tag: "Present", record: contact.item, isSelected: run.includes(contact.item) }
-        : { _tag: "Deleted", ...(contact.deleted === undefined ? {} : { record: contact.deleted }) },
+        : { _tag: "Deleted", ...deletedRecord(run, contact.deleted) },
     ...(held?.answer === "Released" ? { isReleased: true } : {}),
     ...refusedPhotoOf(run, ask.link.contactId),
-    ...(held?.answer === "Discarded" && held.loser !== undefined ? { standing: held.loser } : {}),
+    ...(held?.answer === "Discarded" && held.loser !== undefined && !isMoot(held, ask, contact)
+      ? { standing: held.loser }
+      : {}),
   });
 };
+
+/** What was held because it looked gone from the other side is there: its edits count as ever. */
+const isMoot = (
+  { decision, loser }: Held,
+  { copy }: Extract<Ask, { readonly _tag: "Linked" }>,
+  contact: ReadResult<ContactId, BusinessContact>,
+): boolean =>
+  loser === "Database"
+    ? (decision === "RemoveContact" || decision === "Hold") && copy._tag !== "Gone"
+    : decision === "RemoveCopy" && contact._tag === "Found";
+
+const deletedRecord = (run: PlanningRun, record: BusinessContact | undefined) =>
+  record === undefined ? {} : { record, isSelected: run.includes(record) };
 
 const answerUnlinked = (
   run: PlanningRun,
@@ -106,7 +124,9 @@ const answerUnlinked = (
     contact:
       contact._tag === "Found"
         ? { _tag: "Present", record: contact.item, isSelected: run.includes(contact.item) }
-        : { _tag: contact.deleted === undefined ? "Unheard" : "Deleted" },
+        : contact.deleted === undefined
+          ? { _tag: "Unheard" }
+          : { _tag: "Deleted", record: contact.deleted },
     ...(run.held.get(ask.contactId)?.answer === "Released" ? { isReleased: true } : {}),
     ...refusedPhotoOf(run, ask.contactId),
   });

@@ -9,7 +9,7 @@ import type { RemoteId } from "../replica/ids.js";
 import { eqMarker } from "../replica/marker.js";
 import type { ReadResult } from "../replica/replica.js";
 import type { ReplicaError } from "../replica/replica-error.js";
-import { losingPhoto } from "./losing-photo.js";
+import type { LosingPhotos } from "./losing-photo.js";
 import type { Keyed } from "./mirror-state.js";
 import type { Operation } from "./operation.js";
 import { type Patience, patiently } from "./patience.js";
@@ -22,12 +22,15 @@ export type WaveRun = {
   readonly patience: Patience;
 };
 
-/** Database first: nothing is taken from a folder before its edits are home. */
+/**
+ * Database first: nothing is taken from a folder before its edits are home. What would overwrite a
+ * photo that could not be had is not done.
+ */
 export const executeWave = async (
   run: WaveRun,
   wave: ReadonlyArray<Keyed<Operation>>,
+  photos: LosingPhotos,
 ): Promise<ReadonlyArray<Executed>> => {
-  const photos = await losingPhotos(run, wave);
   const ready = wave.filter(({ key }) => photos.get(key)?._tag !== "Left");
   const onDatabase = await pushDatabase(run, ready);
   const databaseOf = new Map(onDatabase.map(({ key, result }) => [key, result]));
@@ -44,24 +47,10 @@ export const executeWave = async (
     const folder = folderOf.get(planned.key);
     return {
       planned,
-      ...(photo === undefined ? {} : { losingPhoto: photo.right }),
       ...(database === undefined ? {} : { database }),
       ...(folder === undefined ? {} : { folder }),
     };
   });
-};
-
-const losingPhotos = async (
-  run: WaveRun,
-  wave: ReadonlyArray<Keyed<Operation>>,
-): Promise<ReadonlyMap<string, E.Either<ReplicaError, string>>> => {
-  const photos = new Map<string, E.Either<ReplicaError, string>>();
-  for (const { key, value } of wave) {
-    const photo = await losingPhoto(run, value);
-    if (E.isLeft(photo)) photos.set(key, photo);
-    else if (photo.right !== undefined) photos.set(key, E.right(photo.right));
-  }
-  return photos;
 };
 
 const isFailure = (result: Pushed<unknown, unknown> | undefined): boolean =>

@@ -9,6 +9,8 @@ import type { RemoteId } from "../replica/ids.js";
 import type { Removal, StoredItem } from "../replica/replica.js";
 import type { StateChanges } from "../replica/state-store.js";
 import { executeWave } from "./execute-wave.js";
+import { losingPhotos } from "./losing-photo.js";
+import { conflictsOf } from "./record-conflicts.js";
 import { type Keyed, type MirrorState, putRecord } from "./mirror-state.js";
 import type { Operation } from "./operation.js";
 import type { Patience } from "./patience.js";
@@ -24,7 +26,8 @@ export type ExecutingRun = {
   readonly state: MirrorState;
   readonly patience: Patience;
   readonly report: ReportProgress;
-  readonly parked: ReadonlyMap<ContactId, Parked>;
+  /** By their `waitingKey`. */
+  readonly parked: ReadonlyMap<string, Parked>;
   readonly runNumber: number;
   /** How many operations the plan has. */
   readonly planned: number;
@@ -36,20 +39,22 @@ export type Execution = {
   readonly folderWrites: ReadonlyArray<StoredItem<RemoteId> | Removal<RemoteId>>;
   readonly again: ReadonlyArray<Again>;
   readonly counts: Settled["counts"];
-  readonly conflicts: number;
+  /** The ids of those that were recorded. */
+  readonly conflicts: ReadonlyArray<string>;
 };
 
 /**
- * Carries out what is on the stage, wave by wave: a create is noted as an intent before it is
- * sent; then the database's writes, then the folder's; then links, conflicts and what failed are
- * settled. One commit ends a wave and notes the next one's intents.
+ * Carries out what is on the stage, wave by wave. First a create is noted as an intent, and a
+ * conflict with the values of both sides: who looks afterwards, because the process died or an
+ * answer was lost, finds only what is left of them. Then come the database's writes, then the
+ * folder's; then links and what failed are settled. One commit ends a wave and begins the next.
  */
 export const execute = async (run: ExecutingRun): Attempt<Execution> => {
   const databaseWrites: Array<StoredItem<ContactId> | Removal<ContactId>> = [];
   const folderWrites: Array<StoredItem<RemoteId> | Removal<RemoteId>> = [];
   const again: Array<Again> = [];
   let counts: Settled["counts"] = {};
-  let conflicts = 0;
+  const conflicts: Array<string> = [];
   let done = 0;
   let settled: Required<StateChanges> = { clears: [], drops: [], puts: [] };
   let after: O.Option<string> = O.none;
@@ -57,14 +62,24 @@ export const execute = async (run: ExecutingRun): Attempt<Execution> => {
     const wave = await onState(run.state.page("plan", after, waveSize(run)));
     if (E.isLeft(wave)) return wave;
     const last = wave.right.at(-1);
+    const photos = await losingPhotos(run, wave.right);
+    const recorded = conflictsOf(settleContext(run), wave.right, photos);
     const noted = await onState(
-      run.state.commit({ ...settled, puts: [...settled.puts, ...intentsOf(wave.right)] }),
+      run.state.commit({
+        ...settled,
+        puts: [
+          ...settled.puts,
+          ...intentsOf(wave.right),
+          ...recorded.map((conflict) => putRecord("conflicts", conflict.id, conflict)),
+        ],
+      }),
     );
     if (E.isLeft(noted)) return noted;
+    conflicts.push(...recorded.map(({ id }) => id));
     if (last === undefined) return E.right({ databaseWrites, folderWrites, again, counts, conflicts });
     after = O.some(last.key);
 
-    const executed = await executeWave(run, wave.right);
+    const executed = await executeWave(run, wave.right, photos);
     for (const { database, folder } of executed) {
       databaseWrites.push(...storedOf(database));
       folderWrites.push(...storedOf(folder));
@@ -72,7 +87,6 @@ export const execute = async (run: ExecutingRun): Attempt<Execution> => {
     const outcome = settle(settleContext(run))(executed);
     again.push(...outcome.again);
     counts = addCounts(counts, outcome.counts);
-    conflicts += outcome.conflicts;
     settled = outcome.changes;
     done += executed.filter(isDone).length;
     run.report({ phase: last.key.startsWith("2") ? "Removing" : "Writing", done, total: run.planned });

@@ -12,23 +12,45 @@ export type GuardLimits = {
 export const defaultGuard: GuardLimits = { share: 0.2, count: 10, all: "Hold" };
 
 /** What a plan would take from each side, counted while it grows. */
-export type Toll = Readonly<
-  Record<"Database" | "Folder", { readonly removed: number; readonly overwritten: number }>
->;
+export type Toll = Readonly<Record<"Database" | "Folder", SideToll>>;
 
-export const noToll: Toll = {
-  Database: { removed: 0, overwritten: 0 },
-  Folder: { removed: 0, overwritten: 0 },
+/**
+ * `gone`: how many linked contacts the other side no longer has, whatever is done about each;
+ * `goneHere`: of how many of them this side says so too.
+ */
+type SideToll = {
+  readonly removed: number;
+  readonly overwritten: number;
+  readonly gone: number;
+  readonly goneHere: number;
 };
 
-export const addToll = (toll: Toll, operation: Operation): Toll => {
-  const { removes, overwrites, isReleased } = operation;
-  if (isReleased === true || (removes === undefined && overwrites.length === 0)) return toll;
-  const sideToll = (side: "Database" | "Folder") => ({
-    removed: toll[side].removed + (removes === side ? 1 : 0),
-    overwritten: toll[side].overwritten + (removes !== side && overwrites.includes(side) ? 1 : 0),
+const nothingLost: SideToll = { removed: 0, overwritten: 0, gone: 0, goneHere: 0 };
+
+export const noToll: Toll = { Database: nothingLost, Folder: nothingLost };
+
+/** `times`: -1 takes out again what was added. */
+export const addToll = (toll: Toll, operation: Operation, times: 1 | -1 = 1): Toll => {
+  const { overwrites, isReleased, loser, removes = loser } = operation;
+  if (isReleased === true) return toll;
+  const sideToll = (side: "Database" | "Folder"): SideToll => ({
+    removed: toll[side].removed + (removes === side ? times : 0),
+    overwritten: toll[side].overwritten + (removes !== side && overwrites.includes(side) ? times : 0),
+    gone: toll[side].gone + (isGoneFor(side, operation) ? times : 0),
+    goneHere:
+      toll[side].goneHere + (isGoneFor(side, operation) && isGoneFor(other[side], operation) ? times : 0),
   });
   return { Database: sideToll("Database"), Folder: sideToll("Folder") };
+};
+
+const other = { Database: "Folder", Folder: "Database" } as const;
+
+/** Whether the other side than this one no longer has a contact that both had. */
+export const isGoneFor = (side: "Database" | "Folder", { because }: Operation): boolean => {
+  if (because?._tag !== "Linked") return false;
+  return side === "Database"
+    ? because.copy === "Deleted"
+    : because.contact === "Deleted" || because.contact === "Left";
 };
 
 /**
@@ -49,12 +71,12 @@ export const judge =
 const reasonFor = (
   { share, count, all }: GuardLimits,
   side: "Database" | "Folder",
-  { removed, overwritten }: Toll["Database"],
+  { removed, overwritten, gone, goneHere }: SideToll,
   linked: number,
 ): string | undefined => {
   const cause = side === "Database" ? "folder" : "database";
   const loser = side === "Database" ? "database" : "folder";
-  if (all === "Hold" && linked > 0 && removed >= linked)
+  if (all === "Hold" && linked > 0 && gone >= linked && gone > goneHere)
     return `${linked === 1 ? "the only mirrored contact" : `every one of the ${linked} mirrored contacts`} is gone from the ${cause}: it looks emptied, or like the wrong ${cause}`;
   const lost = removed + overwritten;
   if (lost <= count || lost <= share * linked) return undefined;

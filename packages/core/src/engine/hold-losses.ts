@@ -1,12 +1,12 @@
 import * as E from "fp-ts/lib/Either.js";
 import * as O from "fp-ts/lib/Option.js";
 import type { ContactId } from "../contact/ids.js";
+import { isGoneFor } from "./guard.js";
 import { type Keyed, type MirrorState, putRecord } from "./mirror-state.js";
 import { type Operation, isOfTwin } from "./operation.js";
-import type { Held } from "./records.js";
+import { type Held, waitingKey } from "./records.js";
 import { type Attempt, onState } from "./run-error.js";
 import { chunkSize } from "./run.js";
-import { heldKey } from "./settle.js";
 
 /** Why the losses of each side are held; a side without a reason may lose what the plan says. */
 export type HoldReasons = Readonly<Partial<Record<"Database" | "Folder", string>>>;
@@ -40,7 +40,7 @@ export const holdLosses = async (state: MirrorState, holding: Holding): Attempt<
     const saved = await onState(
       state.commit({
         drops: losses.map(({ key }) => ({ collection: "plan", key })),
-        puts: losses.map(({ held }) => putRecord("held", heldKey(held), held)),
+        puts: losses.map(({ held }) => putRecord("held", waitingKey(held), held)),
       }),
     );
     if (E.isLeft(saved)) return saved;
@@ -75,5 +75,6 @@ const reasonFor = (
   side: "Database" | "Folder",
 ): string | undefined => reasons[side] ?? (before?.loser === side ? before.reason : undefined);
 
-const losesBy = ({ removes, overwrites }: Operation, side: "Database" | "Folder"): boolean =>
-  removes === side || overwrites.includes(side);
+/** What is only gone from the other side is not believed either, while that side's word is in doubt. */
+const losesBy = (operation: Operation, side: "Database" | "Folder"): boolean =>
+  operation.removes === side || operation.overwrites.includes(side) || isGoneFor(side, operation);

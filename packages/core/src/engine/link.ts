@@ -2,7 +2,8 @@ import type { ContactVersion } from "../clock/contact-version.js";
 import type { Contact } from "../contact/contact.js";
 import type { FieldPath } from "../contact/field-path.js";
 import type { ContactId } from "../contact/ids.js";
-import type { RemoteId, Revision } from "../replica/ids.js";
+import type { FolderItem } from "../replica/folder.js";
+import { type RemoteId, type Revision, revision } from "../replica/ids.js";
 
 /** The pairing of a business contact with its copy, and what both sides last agreed on. */
 export type Link = {
@@ -26,3 +27,10 @@ export type Link = {
   /** What the folder's side of each field was before its last changes, newest last: swinging shows here. */
   readonly trail?: Readonly<Record<string, ReadonlyArray<string>>>;
 };
+
+/** The same copy under another name; the revision it had there says nothing here. */
+export const relinked = (link: Link, item: FolderItem): Link => ({
+  ...link,
+  remoteId: item.id,
+  folderRevision: revision(""),
+});

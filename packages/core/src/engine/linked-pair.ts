@@ -36,13 +36,14 @@ export type LinkedPair = {
   readonly link: Link;
   readonly contact:
     | { readonly _tag: "Present"; readonly record: BusinessContact; readonly isSelected: boolean }
-    /** `record`: what Deleted Items keep of it. */
-    | { readonly _tag: "Deleted"; readonly record?: BusinessContact };
+    /** `record`: what Deleted Items keep of it; `isSelected`: whether it would be mirrored if it lived. */
+    | { readonly _tag: "Deleted"; readonly record?: BusinessContact; readonly isSelected?: boolean };
   readonly copy:
     | { readonly _tag: "Present"; readonly item: FolderItem }
     /** No news: as the link has it. */
     | { readonly _tag: "AsLinked" }
-    | { readonly _tag: "Gone" };
+    /** `isUnproven`: no listing has ever shown it, and none says that it was removed. */
+    | { readonly _tag: "Gone"; readonly isUnproven?: true };
   /** The hash of a photo that the folder has just refused. */
   readonly refusedPhoto?: string;
   /** A person let go what was held. */

@@ -4,19 +4,38 @@ import type { Conflict, FieldConflict } from "../merge/conflict.js";
 import type { ContactDatabase } from "../replica/database.js";
 import type { Folder } from "../replica/folder.js";
 import type { ReplicaError } from "../replica/replica-error.js";
+import type { Keyed } from "./mirror-state.js";
 import type { Operation } from "./operation.js";
 import { type Patience, patiently } from "./patience.js";
 
+/** By the operation's key, in hexadecimal; operations that overwrite no photo have none. */
+export type LosingPhotos = ReadonlyMap<string, E.Either<ReplicaError, string>>;
+
+type PhotoRun = {
+  readonly database: Pick<ContactDatabase, "photo">;
+  readonly folder: Pick<Folder, "photo">;
+  readonly patience: Patience;
+};
+
 /**
- * The bytes of the photo that loses a conflict, in hexadecimal, fetched before it is overwritten:
- * a conflict keeps both values, and a photo's value alone is only its hash. Right undefined: none loses.
+ * The bytes of the photos that lose a conflict, fetched before they are overwritten: a conflict
+ * keeps both values, and a photo's value alone is only its hash.
  */
-export const losingPhoto = async (
-  run: {
-    readonly database: Pick<ContactDatabase, "photo">;
-    readonly folder: Pick<Folder, "photo">;
-    readonly patience: Patience;
-  },
+export const losingPhotos = async (
+  run: PhotoRun,
+  wave: ReadonlyArray<Keyed<Operation>>,
+): Promise<LosingPhotos> => {
+  const photos = new Map<string, E.Either<ReplicaError, string>>();
+  for (const { key, value } of wave) {
+    const photo = await losingPhoto(run, value);
+    if (E.isLeft(photo)) photos.set(key, photo);
+    else if (photo.right !== undefined) photos.set(key, E.right(photo.right));
+  }
+  return photos;
+};
+
+const losingPhoto = async (
+  run: PhotoRun,
   operation: Operation,
 ): Promise<E.Either<ReplicaError, string | undefined>> => {
   const loser = operation.conflicts.map(loserOf).find((found) => found !== undefined);

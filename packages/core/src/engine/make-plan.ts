@@ -2,10 +2,11 @@ import * as E from "fp-ts/lib/Either.js";
 import type { ContactId } from "../contact/ids.js";
 import type { Cursor } from "../replica/ids.js";
 import { observeDatabase } from "./observe-database.js";
-import { observeFolder } from "./observe-folder.js";
-import { planAbsences } from "./plan-absences.js";
+import { type Stray, observeFolder } from "./observe-folder.js";
+import { planAbsences, withoutLinked } from "./plan-absences.js";
 import { planAgain, planContacts } from "./plan-contacts.js";
 import { planReleasedTwins } from "./plan-strays.js";
+import { waitingKey } from "./records.js";
 import type { Attempt } from "./run-error.js";
 import type { PlanningRun } from "./run.js";
 
@@ -22,7 +23,10 @@ export const makePlan = async (run: PlanningRun): Attempt<PlannedCursors> => {
   if (E.isLeft(database)) return database;
   const folder = await observeFolder(run);
   if (E.isLeft(folder)) return folder;
-  const absences = await planAbsences(run, folder.right);
+  const due = await dueStrays(run);
+  if (E.isLeft(due)) return due;
+  const strays = [...folder.right.strays, ...due.right];
+  const absences = await planAbsences(run, { ...folder.right, strays: uniqueStrays(strays) });
   if (E.isLeft(absences)) return absences;
   const decided = new Set([...folder.right.answered, ...absences.right]);
   const left = await planTheRest(run, database.right.ids, decided);
@@ -58,3 +62,18 @@ const dueParkings = (run: PlanningRun): ReadonlyArray<ContactId> => {
   const now = run.patience.clock.now();
   return [...run.parked.values()].filter(({ retryAt }) => retryAt <= now).map(({ contactId }) => contactId);
 };
+
+/** Items without a link that failed for their own reason, and whose time has come. */
+const dueStrays = async (run: PlanningRun): Attempt<ReadonlyArray<Stray>> => {
+  const now = run.patience.clock.now();
+  const due = run.parkedStrays.filter(({ retryAt }) => retryAt <= now);
+  run.stage.unpark(due.map(waitingKey));
+  return withoutLinked(
+    run,
+    due.flatMap(({ contactId, remoteId }) => (remoteId === undefined ? [] : [{ contactId, remoteId }])),
+  );
+};
+
+const uniqueStrays = (strays: ReadonlyArray<Stray>): ReadonlyArray<Stray> => [
+  ...new Map(strays.map((stray) => [stray.remoteId, stray])).values(),
+];

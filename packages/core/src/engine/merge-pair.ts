@@ -1,4 +1,4 @@
-import { diffContacts } from "../change/diff.js";
+import { diffContacts, patchContact } from "../change/diff.js";
 import type { Contact } from "../contact/contact.js";
 import { eqContact } from "../contact/eq-contact.js";
 import type { LinkedDecision } from "../merge/decision.js";
@@ -134,7 +134,21 @@ const baseOf = (
   if (standing === "Folder") return { database: now.database, folder: viewContact(projection)(now.database) };
   if (standing === "Database")
     return { database: putView(projection)(now.folder, now.database), folder: now.folder };
-  return { database: link.databaseBase, folder: bareCopy(context)(link.folderBase) };
+  const folder = bareCopy(context)(link.folderBase);
+  return { database: unlearnt(projection, link, folder), folder };
+};
+
+/**
+ * What a newer mapping shows, and the one that wrote the copy did not, was never agreed on: on
+ * either side it is an addition, and no deletion on the other.
+ */
+const unlearnt = (projection: Projection, link: Link, folderBase: Contact): Contact => {
+  if (link.mapping === projection.revision) return link.databaseBase;
+  const shown = diffContacts(viewContact(projection)(link.databaseBase), folderBase);
+  return patchContact(
+    link.databaseBase,
+    shown.filter(({ _tag }) => _tag === "Removed"),
+  );
 };
 
 const isSameLink = (link: Link, draft: LinkDraft): boolean =>

@@ -20,6 +20,8 @@ export type FolderNews = {
   readonly answered: ReadonlySet<ContactId>;
   /** Linked copies that the folder says, or that its listing implies, are not there. */
   readonly gone: ReadonlyArray<Link>;
+  /** Linked copies that a complete listing lacks, but that no listing has ever shown: it may lag. */
+  readonly unlisted: ReadonlyArray<Link>;
   /** Items without a link that carry this database's marker: moved copies, twins, or strays to adopt. */
   readonly strays: ReadonlyArray<Stray>;
 };
@@ -52,9 +54,14 @@ const observeFrom = async (run: PlanningRun, from: O.Option<Cursor>): Attempt<Fo
 };
 
 const concludePass = async (run: PlanningRun, pass: Pass, next: Cursor): Attempt<FolderNews> => {
-  const gone = await goneLinks(run, pass);
-  if (E.isLeft(gone)) return gone;
-  return E.right({ next, answered: pass.answered, gone: gone.right, strays: [...pass.strays.values()] });
+  const missing = await missingLinks(run, pass);
+  if (E.isLeft(missing)) return missing;
+  return E.right({
+    next,
+    answered: pass.answered,
+    ...missing.right,
+    strays: [...pass.strays.values()],
+  });
 };
 
 type Pass = {
@@ -83,7 +90,8 @@ const observePage = async (
   const links = await onState(run.state.linksAt(page.upserts.map(({ id }) => id)));
   if (E.isLeft(links)) return links;
   const news = page.upserts.filter((upsert) => isNews(run, links.right.get(upsert.id), upsert));
-  const items = await readItems(run, news);
+  // A listing that lags may show what the item was a while ago.
+  const items = await readItems(run, isLagging(run) ? news.map(({ id }) => ({ id })) : news);
   if (E.isLeft(items)) return items;
 
   const asks: Array<Ask> = [];
@@ -99,6 +107,8 @@ const observePage = async (
   }
   return answerAsks(run, asks);
 };
+
+const isLagging = ({ folder }: PlanningRun): boolean => folder.capabilities.listing === "Eventual";
 
 const notePage = (pass: Pass, page: ChangePage<RemoteId, FolderItem>): void => {
   pass.seen += page.upserts.length + page.removals.length;
@@ -125,23 +135,25 @@ const isNews = (
   run.held.has(link.contactId) ||
   run.parked.has(link.contactId);
 
-/**
- * Links whose copy was removed, or is missing from a complete snapshot. A copy that a lagging
- * listing has never shown is not missing from it.
- */
-const goneLinks = async (run: PlanningRun, pass: Pass): Attempt<ReadonlyArray<Link>> => {
+/** Links whose copy was removed, or is missing from a complete snapshot. */
+const missingLinks = async (run: PlanningRun, pass: Pass): Attempt<Pick<FolderNews, "gone" | "unlisted">> => {
   const removed = await onState(run.state.linksAt([...pass.removed]));
   if (E.isLeft(removed)) return removed;
   const gone = new Map([...removed.right.values()].map((link) => [link.contactId, link]));
-  if (pass.listed === undefined) return E.right([...gone.values()]);
+  const unlisted: Array<Link> = [];
+  const missing = () => ({ gone: [...gone.values()], unlisted });
+  if (pass.listed === undefined) return E.right(missing());
   let after: O.Option<string> = O.none;
   for (;;) {
     const links = await onState(run.state.page("links", after, chunkSize));
     if (E.isLeft(links)) return links;
-    for (const { value } of links.right)
-      if (!pass.listed.has(value.remoteId) && value.seen) gone.set(value.contactId, value);
+    for (const { value } of links.right) {
+      if (pass.listed.has(value.remoteId) || gone.has(value.contactId)) continue;
+      if (value.seen) gone.set(value.contactId, value);
+      else unlisted.push(value);
+    }
     const last = links.right.at(-1);
-    if (last === undefined) return E.right([...gone.values()]);
+    if (last === undefined) return E.right(missing());
     after = O.some(last.key);
   }
 };

@@ -2,7 +2,15 @@ import type { Contact } from "../contact/contact.js";
 import type { FieldPath } from "../contact/field-path.js";
 import type { ContactId } from "../contact/ids.js";
 import type { Conflict } from "../merge/conflict.js";
-import type { LinkedDecision, UnlinkedDecision } from "../merge/decision.js";
+import type {
+  ContactState,
+  CopyState,
+  DatabaseState,
+  ItemState,
+  LinkedDecision,
+  TwinState,
+  UnlinkedDecision,
+} from "../merge/decision.js";
 import type { DatabaseWrite } from "../replica/database.js";
 import type { FolderWrite } from "../replica/folder.js";
 import type { ReplicaError } from "../replica/replica-error.js";
@@ -12,12 +20,20 @@ import type { Link } from "./link.js";
 /** `Settle`: only the link has news. `Park`: this contact cannot be read now. */
 export type Decision = LinkedDecision | UnlinkedDecision | "Settle" | "Park";
 
+/** Where in the decision tables it stands: what became of the contact, and what of its copy. */
+export type Because =
+  | { readonly _tag: "Linked"; readonly contact: DatabaseState; readonly copy: CopyState }
+  | { readonly _tag: "Unlinked"; readonly contact: ContactState; readonly item: ItemState }
+  | { readonly _tag: "Twin"; readonly item: TwinState };
+
 /**
  * What to do about one contact: plain data, decided before anything is written. The writes carry
  * the revisions they were decided on, so that a side that has moved refuses them.
  */
 export type Operation = {
   readonly decision: Decision;
+  /** Absent where something else decided: a person, or an item that cannot be read. */
+  readonly because?: Because;
   readonly contactId: ContactId;
   /** For people. */
   readonly name: string;
@@ -36,6 +52,8 @@ export type Operation = {
   readonly link: LinkDraft | "Drop" | "Keep";
   /** Why it is held, for `Hold`. */
   readonly reason?: string;
+  /** The side that would lose something, were a `Hold` let go. */
+  readonly loser?: "Database" | "Folder";
   /** The second copy that a `Hold` is about, if it is about one. */
   readonly twin?: RemoteId;
   /** What keeps it from being decided, for `Park`. */

@@ -43,8 +43,23 @@ export const recreateCopy = (context: ReconcileContext, pair: LinkedPair): Opera
   };
 };
 
-/** The contact is in Deleted Items, its copy was edited: both come back with the edit. */
+/**
+ * The contact is in Deleted Items, its copy was edited: the contact comes back with the edit, and
+ * the copy stays if the contact is mirrored.
+ */
 export const restoreContact = (context: ReconcileContext, pair: LinkedPair): Operation => {
+  const restored = restoreBoth(context, pair);
+  if (pair.contact._tag === "Present" || pair.contact.isSelected !== false) return restored;
+  return {
+    ...restored,
+    folder: { _tag: "Remove", id: pair.link.remoteId, revision: copyOf(pair).revision },
+    folderPaths: [],
+    removes: "Folder",
+    link: "Drop",
+  };
+};
+
+const restoreBoth = (context: ReconcileContext, pair: LinkedPair): Operation => {
   const { link } = pair;
   const copyNow = copyOf(pair);
   const bareNow = bareCopy(context)(copyNow.contact);
@@ -88,6 +103,7 @@ export const restoreContact = (context: ReconcileContext, pair: LinkedPair): Ope
       ...(isCopyAsMeant ? { folderBase: copyNow.contact } : {}),
       version,
       mapping: context.projection.revision,
+      undecided: merged.undecided,
     },
   };
 };

@@ -1,14 +1,14 @@
 import * as E from "fp-ts/lib/Either.js";
 import type { ContactId } from "../contact/ids.js";
 import type { FolderItem } from "../replica/folder.js";
-import { type RemoteId, revision } from "../replica/ids.js";
+import type { RemoteId } from "../replica/ids.js";
 import type { ReadResult } from "../replica/replica.js";
 import { type Ask, answerAsks, askOfLinked } from "./ask.js";
-import type { Link } from "./link.js";
-import type { FolderNews, MarkedItem } from "./observe-folder.js";
+import { type Link, relinked } from "./link.js";
+import type { FolderNews, MarkedItem, Stray } from "./observe-folder.js";
 import { planStrays, readStrays } from "./plan-strays.js";
 import { readItems } from "./read-items.js";
-import type { Attempt } from "./run-error.js";
+import { type Attempt, onState } from "./run-error.js";
 import { type PlanningRun, chunksOf } from "./run.js";
 
 /**
@@ -16,19 +16,26 @@ import { type PlanningRun, chunksOf } from "./run.js";
  * moved; of the other strays, each is adopted, or is the twin of a living copy. Returns the
  * contacts that this decided on.
  */
-export const planAbsences = async (run: PlanningRun, news: FolderNews): Attempt<ReadonlySet<ContactId>> => {
+export const planAbsences = async (
+  run: PlanningRun,
+  news: Omit<FolderNews, "next">,
+): Attempt<ReadonlySet<ContactId>> => {
   const strays = await readStrays(run, news.strays);
   if (E.isLeft(strays)) return strays;
-  const { moved, others } = matchMoved(news.gone, strays.right);
+  const unproven = new Set(news.unlisted);
+  const doubted = await linksOfTwins(run, news, strays.right);
+  if (E.isLeft(doubted)) return doubted;
+  const missing = [...news.gone, ...news.unlisted, ...doubted.right];
+  const { moved, others } = matchMoved(missing, strays.right);
   const left = [...others];
-  for (const chunk of chunksOf(news.gone)) {
+  for (const chunk of chunksOf(missing)) {
     const answers = await readItems(
       run,
       chunk.map(({ remoteId }) => ({ id: remoteId })),
     );
     if (E.isLeft(answers)) return answers;
     const confirmed = chunk.map((link, at) =>
-      askOfAbsent(link, answers.right[at], moved.get(link.contactId)),
+      askOfAbsent(link, answers.right[at], moved.get(link.contactId), unproven.has(link)),
     );
     left.push(...confirmed.flatMap(({ left }) => left ?? []));
     const asked = await answerAsks(
@@ -37,9 +44,48 @@ export const planAbsences = async (run: PlanningRun, news: FolderNews): Attempt<
     );
     if (E.isLeft(asked)) return asked;
   }
-  const gone = new Set(news.gone.map(({ contactId }) => contactId));
+  const gone = new Set(missing.map(({ contactId }) => contactId));
   const adopted = await planStrays(run, left, new Set([...news.answered, ...gone]));
   return E.isLeft(adopted) ? adopted : E.right(new Set([...gone, ...adopted.right]));
+};
+
+/** Decides anew about items without a link, but for those of contacts that are `decided` on already. */
+export const planStraysAgain = async (
+  run: PlanningRun,
+  strays: ReadonlyArray<Stray>,
+  decided: ReadonlySet<ContactId>,
+): Attempt<void> => {
+  const left = await withoutLinked(run, strays);
+  if (E.isLeft(left) || left.right.length === 0) return E.map(() => undefined)(left);
+  const planned = await planAbsences(run, { answered: decided, gone: [], unlisted: [], strays: left.right });
+  return E.map(() => undefined)(planned);
+};
+
+/** What has become a linked copy in the meantime is no stray. */
+export const withoutLinked = async (
+  run: PlanningRun,
+  strays: ReadonlyArray<Stray>,
+): Attempt<ReadonlyArray<Stray>> => {
+  const links = await onState(run.state.linksAt(strays.map(({ remoteId }) => remoteId)));
+  if (E.isLeft(links)) return links;
+  return E.right(strays.filter(({ remoteId }) => !links.right.has(remoteId)));
+};
+
+/**
+ * The links of which a second copy has turned up. The first one may have been moved there: a listing
+ * that lags shows the new place before it shows that the old one is empty.
+ */
+const linksOfTwins = async (
+  run: PlanningRun,
+  { gone, unlisted, answered }: Omit<FolderNews, "next">,
+  strays: ReadonlyArray<MarkedItem>,
+): Attempt<ReadonlyArray<Link>> => {
+  const known = new Set([...gone, ...unlisted].map(({ contactId }) => contactId));
+  const ids = strays.map(({ marker }) => marker.contactId);
+  const links = await onState(
+    run.state.linksOf([...new Set(ids)].filter((id) => !known.has(id) && !answered.has(id))),
+  );
+  return E.isLeft(links) ? links : E.right([...links.right.values()]);
 };
 
 /** The first stray of each contact whose copy is gone, and all that are not one. */
@@ -63,16 +109,13 @@ const askOfAbsent = (
   link: Link,
   answer: ReadResult<RemoteId, FolderItem> | undefined,
   mover: MarkedItem | undefined,
+  isUnproven: boolean,
 ): { readonly ask: Ask; readonly left?: MarkedItem } => {
   if (answer !== undefined && answer._tag !== "Missing")
     return { ask: askOfLinked(link, answer), ...(mover === undefined ? {} : { left: mover }) };
-  if (mover === undefined) return { ask: { _tag: "Linked", link, copy: { _tag: "Gone" } } };
+  if (mover === undefined)
+    return {
+      ask: { _tag: "Linked", link, copy: { _tag: "Gone", ...(isUnproven ? { isUnproven } : {}) } },
+    };
   return { ask: { _tag: "Linked", link: relinked(link, mover), copy: { _tag: "Present", item: mover } } };
 };
-
-/** The same copy under another name; the revision it had there says nothing here. */
-const relinked = (link: Link, item: FolderItem): Link => ({
-  ...link,
-  remoteId: item.id,
-  folderRevision: revision(""),
-});

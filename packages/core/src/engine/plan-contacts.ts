@@ -2,7 +2,11 @@ import * as E from "fp-ts/lib/Either.js";
 import type { ContactId } from "../contact/ids.js";
 import { type Ask, answerAsks, askOfLinked } from "./ask.js";
 import { markerFor } from "./linked-pair.js";
-import { isMarked } from "./observe-folder.js";
+import type { FolderItem } from "../replica/folder.js";
+import type { RemoteId } from "../replica/ids.js";
+import type { ReadResult } from "../replica/replica.js";
+import { type Link, relinked } from "./link.js";
+import { type MarkedItem, isMarked } from "./observe-folder.js";
 import { findItems, readItems } from "./read-items.js";
 import { type Attempt, onState } from "./run-error.js";
 import { type PlanningRun, chunksOf } from "./run.js";
@@ -23,33 +27,66 @@ export const planAgain = async (run: PlanningRun, ids: ReadonlyArray<ContactId>)
       chunk.filter((id) => !links.right.has(id)),
     );
     if (E.isLeft(strangers)) return strangers;
-    const asks = linked.flatMap((link, at) => {
-      const answer = items.right[at];
-      return answer === undefined ? [] : [askOfLinked(link, answer)];
-    });
-    const answered = await answerAsks(run, [...strangers.right, ...asks]);
+    const asks = await asksOfMoved(
+      run,
+      linked.flatMap((link, at) => {
+        const answer = items.right[at];
+        return answer === undefined ? [] : [{ link, answer }];
+      }),
+    );
+    if (E.isLeft(asks)) return asks;
+    const answered = await answerAsks(run, [...strangers.right, ...asks.right]);
     if (E.isLeft(answered)) return answered;
   }
   return E.right(undefined);
 };
 
+/** A copy that is not where it was may only have been moved: its marker says so. */
+const asksOfMoved = async (
+  run: PlanningRun,
+  linked: ReadonlyArray<{ readonly link: Link; readonly answer: ReadResult<RemoteId, FolderItem> }>,
+): Attempt<ReadonlyArray<Ask>> => {
+  const missing = linked.flatMap(({ link, answer }) => (answer._tag === "Missing" ? [link] : []));
+  const found = await itemsOf(run, missing);
+  if (E.isLeft(found)) return found;
+  return E.right(
+    linked.map(({ link, answer }) => {
+      const item = answer._tag === "Missing" ? found.right.get(link.contactId) : undefined;
+      return item === undefined
+        ? askOfLinked(link, answer)
+        : { _tag: "Linked", link: relinked(link, item), copy: { _tag: "Present", item } };
+    }),
+  );
+};
+
 /** Contacts without a link may have a copy all the same: the one that was there before ours could be created. */
 const findStrays = async (run: PlanningRun, ids: ReadonlyArray<ContactId>): Attempt<ReadonlyArray<Ask>> => {
-  if (ids.length === 0) return E.right([]);
-  const found = await findItems(
+  const items = await itemsOf(
     run,
-    ids.map((contactId) => markerFor(run.context, { contactId })),
+    ids.map((contactId) => ({ contactId })),
   );
-  if (E.isLeft(found)) return found;
-  const items = new Map(
-    found.right.filter((item) => isMarked(run, item)).map((item) => [item.marker.contactId, item]),
-  );
+  if (E.isLeft(items)) return items;
   return E.right(
     ids.map((contactId) => {
-      const item = items.get(contactId);
+      const item = items.right.get(contactId);
       return item === undefined ? { _tag: "Unlinked", contactId } : { _tag: "Unlinked", contactId, item };
     }),
   );
+};
+
+/** The items that carry the markers of these contacts, of which one each. */
+const itemsOf = async (
+  run: PlanningRun,
+  contacts: ReadonlyArray<{ readonly contactId: ContactId }>,
+): Attempt<ReadonlyMap<ContactId, MarkedItem>> => {
+  if (contacts.length === 0) return E.right(new Map());
+  const found = await findItems(
+    run,
+    contacts.map((contact) => markerFor(run.context, contact)),
+  );
+  if (E.isLeft(found)) return found;
+  const marked = found.right.filter((item) => isMarked(run, item));
+  return E.right(new Map(marked.map((item) => [item.marker.contactId, item])));
 };
 
 /** Contacts with news in the database alone. */

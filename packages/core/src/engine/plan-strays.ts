@@ -7,6 +7,7 @@ import { type Ask, answerAsks } from "./ask.js";
 import { type MarkedItem, type Stray, isMarked } from "./observe-folder.js";
 import type { Operation } from "./operation.js";
 import { readItems } from "./read-items.js";
+import { waitingKey } from "./records.js";
 import { reconcileTwin, removeTwin } from "./reconcile-unlinked.js";
 import { type Attempt, onState } from "./run-error.js";
 import { type PlanningRun, chunksOf } from "./run.js";
@@ -63,23 +64,23 @@ export const planStrays = async (
   return E.right(new Set(adopted.keys()));
 };
 
-/** A person said that a held second copy may go. */
+/** A person said that a held second copy may go; it is not one any more if it became the linked copy. */
 export const planReleasedTwins = async (run: PlanningRun): Attempt<void> => {
-  const released = run.heldTwins.filter(({ answer }) => answer === "Released");
-  const items = await readItems(
-    run,
-    released.flatMap(({ remoteId }) => (remoteId === undefined ? [] : [{ id: remoteId }])),
+  const released = run.heldTwins.flatMap((held) =>
+    held.answer === "Released" && held.remoteId !== undefined ? [{ held, id: held.remoteId }] : [],
   );
+  const items = await readItems(run, released);
   if (E.isLeft(items)) return items;
-  return onState(
-    run.stage.add(
-      items.right.flatMap((answer) =>
-        answer._tag === "Found" && isMarked(run, answer.item)
-          ? [removeTwin(answer.item.marker.contactId, answer.item)]
-          : [],
-      ),
-    ),
-  );
+  const links = await onState(run.state.linksAt(released.map(({ id }) => id)));
+  if (E.isLeft(links)) return links;
+  const removals: Array<Operation> = [];
+  for (const [at, { held, id }] of released.entries()) {
+    const answer = items.right[at];
+    if (answer?._tag === "Found" && isMarked(run, answer.item) && !links.right.has(id))
+      removals.push(removeTwin(answer.item.marker.contactId, answer.item));
+    else if (answer?._tag !== "Unreadable") run.stage.unhold([waitingKey(held)]);
+  }
+  return onState(run.stage.add(removals));
 };
 
 const byContactThenItem: Ord.Ord<Stray> = Ord.getMonoid<Stray>().concat(

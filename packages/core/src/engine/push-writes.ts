@@ -44,16 +44,58 @@ export const pushWrites =
         const from = next;
         next += pushing.batchSize;
         const batch = writes.slice(from, from + pushing.batchSize);
-        const answers = await pushBatch(pushing, patience, batch);
+        const whole = await pushBatch(pushing, patience, batch);
+        const answers = isRefusedWhole(whole) ? await pushApart(pushing, patience, batch, whole) : whole;
         for (const [at, answer] of answers.entries()) {
           results[from + at] = answer;
-          isEnding ||= answer._tag === "Unsent";
+          isEnding ||= answer._tag === "Unsent" && recoveryFor[answer.error._tag] !== "Park";
         }
       }
     };
     await Promise.all(Array.from({ length: pushing.concurrency }, lane));
     return results;
   };
+
+type Answers<Id, Item> = ReadonlyArray<Pushed<Id, Item>>;
+
+/** The request failed for a reason that waiting does not mend, and that may be one write's alone. */
+const isRefusedWhole = <Id, Item>(answers: Answers<Id, Item>): boolean =>
+  answers.length > 1 &&
+  answers.every((answer) => answer._tag === "Unsent" && recoveryFor[answer.error._tag] === "Park");
+
+/** So many refusals in a row are nobody's own: the others are not tried. */
+const mostRefusals = 3;
+
+/** Sends the writes one by one, so that the one that is refused keeps no other back. */
+const pushApart = async <Id, Item extends StoredItem<Id>, Write>(
+  pushing: Pushing<Id, Item, Write>,
+  patience: Patience,
+  batch: ReadonlyArray<Write>,
+  refused: Answers<Id, Item>,
+): Promise<Answers<Id, Item>> => {
+  const results = [...refused];
+  let refusals = 0;
+  for (const [at, write] of batch.entries()) {
+    if (refusals === mostRefusals) break;
+    const [answer = notSent] = await pushAlone(pushing, patience, write);
+    results[at] = answer;
+    refusals = answer._tag === "Unsent" ? refusals + 1 : 0;
+  }
+  return results;
+};
+
+/** The refused request may have had its effect all the same. */
+const pushAlone = async <Id, Item extends StoredItem<Id>, Write>(
+  pushing: Pushing<Id, Item, Write>,
+  patience: Patience,
+  write: Write,
+): Promise<Answers<Id, Item>> => {
+  const found = await pushing.resolve?.([write]);
+  const effect = found !== undefined && E.isRight(found) ? found.right.get(write) : undefined;
+  if (effect?._tag !== "Found") return pushBatch(pushing, patience, [write]);
+  const { item } = effect;
+  return [{ _tag: "Done", id: item.id, revision: item.revision, stored: item }];
+};
 
 const pushBatch = async <Id, Item extends StoredItem<Id>, Write>(
   pushing: Pushing<Id, Item, Write>,

@@ -1,4 +1,4 @@
-import { type LinkedDecision, decideLinked } from "../merge/decision.js";
+import { type CopyState, type DatabaseState, type LinkedDecision, decideLinked } from "../merge/decision.js";
 import {
   type LinkedPair,
   type ReconcileContext,
@@ -13,8 +13,15 @@ import { bringHome, recreateCopy, removeContact, removeCopy, restoreContact } fr
 /** Decides about one linked contact. Undefined: there is nothing to do, not even to note. */
 export const reconcileLinked =
   (context: ReconcileContext) =>
-  (pair: LinkedPair): Operation | undefined =>
-    carryOut[decide(context, pair)](context, pair);
+  (pair: LinkedPair): Operation | undefined => {
+    const operation = carryOut[decide(context, pair)](context, pair);
+    const because = {
+      _tag: "Linked",
+      contact: databaseStateOf(context, pair),
+      copy: copyStateOf(context, pair),
+    } as const;
+    return operation === undefined ? undefined : { ...operation, because };
+  };
 
 /** What each decision comes to. */
 const carryOut: Readonly<
@@ -31,21 +38,45 @@ const carryOut: Readonly<
   ReleaseCopy: (context, pair) => removeCopy(context, pair, "ReleaseCopy"),
   BringHomeThenRelease: bringHome,
   Forget: (_context, pair) => ({ ...operationOf(pair, "Forget"), link: "Drop" }),
-  Hold: (context, pair) => ({ ...operationOf(pair, "Hold"), reason: holdReason(context, pair) }),
+  Hold: (context, pair) => ({
+    ...operationOf(pair, "Hold"),
+    reason: holdReason(context, pair),
+    ...(isUnproven(pair) ? { loser: "Database" } : {}),
+  }),
 };
 
 const decide = (context: ReconcileContext, pair: LinkedPair): LinkedDecision => {
   const database = databaseStateOf(context, pair);
   const copy = copyStateOf(context, pair);
-  if (copy === "Disowned" && pair.isReleased === true) return "Forget";
-  if (pair.standing === "Database" && copy === "Deleted" && database !== "Deleted") return "RecreateCopy";
-  if (pair.standing === "Folder" && database === "Deleted" && copy !== "Deleted") return "RestoreContact";
-  const decision = decideLinked(database, copy, context.policy.editAgainstDelete);
+  const decision =
+    decidedByPerson(pair, database, copy) ?? decideLinked(database, copy, context.policy.editAgainstDelete);
+  if (decision === "RemoveContact" && isUnproven(pair)) return "Hold";
   if (decision !== "RestoreContact" || pair.contact.record !== undefined) return decision;
   return pair.isReleased === true ? "RemoveCopy" : "Hold";
 };
 
-const holdReason = (context: ReconcileContext, pair: LinkedPair): string =>
-  copyStateOf(context, pair) === "Disowned"
-    ? "the copy now carries another contact's marker"
-    : "the contact was purged from its database, and its copy was edited since: nothing is left to restore it from";
+/** What a person's answer makes of what was held; undefined where the tables decide as ever. */
+const decidedByPerson = (
+  { isReleased, standing }: LinkedPair,
+  database: DatabaseState,
+  copy: CopyState,
+): LinkedDecision | undefined => {
+  if (copy === "Disowned") return isReleased === true ? "Forget" : undefined;
+  if (standing === "Database")
+    return copy === "Deleted" && database !== "Deleted" ? "RecreateCopy" : undefined;
+  if (standing === undefined || copy === "Deleted") return undefined;
+  if (database === "Deleted") return "RestoreContact";
+  return database === "Left" ? "Hold" : undefined;
+};
+
+/** What was never seen is not known to have been deleted. */
+const isUnproven = ({ copy }: LinkedPair): boolean => copy._tag === "Gone" && copy.isUnproven === true;
+
+const holdReason = (context: ReconcileContext, pair: LinkedPair): string => {
+  if (copyStateOf(context, pair) === "Disowned") return "the copy now carries another contact's marker";
+  if (isUnproven(pair))
+    return "the copy is gone, and no listing of the folder had ever shown it: whether anybody deleted it is not known";
+  return databaseStateOf(context, pair) === "Left"
+    ? "the contact has left the mirror: select it again to keep its copy"
+    : "the contact was purged from its database: nothing is left to restore it from";
+};

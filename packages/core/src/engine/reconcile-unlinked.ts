@@ -1,6 +1,12 @@
 import { diffContacts } from "../change/diff.js";
-import { type ContactState, type ItemState, decideUnlinked, twinDecisions } from "../merge/decision.js";
-import { mergeSides } from "../merge/merge-sides.js";
+import {
+  type ContactState,
+  type ItemState,
+  type UnlinkedDecision,
+  decideUnlinked,
+  twinDecisions,
+} from "../merge/decision.js";
+import { type Merged, mergeSides } from "../merge/merge-sides.js";
 import { eqContact } from "../contact/eq-contact.js";
 import type { ContactId } from "../contact/ids.js";
 import { viewContact } from "../projection/view.js";
@@ -17,7 +23,7 @@ import {
   projectionFor,
   tickFolder,
 } from "./linked-pair.js";
-import { carriedWrites } from "./carried-writes.js";
+import { type Carried, carriedWrites } from "./carried-writes.js";
 import { type Operation, displayName } from "./operation.js";
 
 /** A contact without a link, with the one item in the folder whose marker names it. */
@@ -25,7 +31,8 @@ export type UnlinkedPair = {
   readonly contactId: ContactId;
   readonly contact:
     | { readonly _tag: "Present"; readonly record: BusinessContact; readonly isSelected: boolean }
-    | { readonly _tag: "Deleted" }
+    /** `record`: what Deleted Items keep of it. */
+    | { readonly _tag: "Deleted"; readonly record: BusinessContact }
     | { readonly _tag: "Unheard" };
   readonly item?: FolderItem & { readonly marker: Marker };
   /** The hash of a photo that the folder has just refused. */
@@ -38,16 +45,29 @@ export type UnlinkedPair = {
 export const reconcileUnlinked =
   (context: ReconcileContext) =>
   (pair: UnlinkedPair): Operation | undefined => {
-    const { contact, item } = pair;
-    const record = contact._tag === "Present" ? contact.record : undefined;
-    const decision = decideUnlinked(contactStateOf(pair), itemStateOf(context, pair));
-    if (decision === "CreateCopy" && record !== undefined) return createCopy(context, record, pair);
-    if (decision === "Adopt" && record !== undefined && item !== undefined)
-      return adopt(context, record, item);
-    if (decision === "RemoveCopy" && item !== undefined) return removeItem(pair.contactId, item);
-    if (decision === "Hold" && item !== undefined) return holdStray(pair, item);
-    return undefined;
+    const because = {
+      _tag: "Unlinked",
+      contact: contactStateOf(pair),
+      item: itemStateOf(context, pair),
+    } as const;
+    const operation = carryOut(context, pair, decideUnlinked(because.contact, because.item));
+    return operation === undefined ? undefined : { ...operation, because };
   };
+
+const carryOut = (
+  context: ReconcileContext,
+  pair: UnlinkedPair,
+  decision: UnlinkedDecision,
+): Operation | undefined => {
+  const { contact, item } = pair;
+  const record = contact._tag === "Present" ? contact.record : undefined;
+  if (decision === "CreateCopy" && record !== undefined) return createCopy(context, record, pair);
+  if (decision === "Adopt" && record !== undefined && item !== undefined) return adopt(context, record, item);
+  if (decision === "RemoveCopy" && item !== undefined)
+    return record === undefined ? removeOfDeleted(context, pair, item) : releaseStray(context, record, item);
+  if (decision === "Hold" && item !== undefined) return holdStray(pair, item);
+  return undefined;
+};
 
 const contactStateOf = ({ contact }: UnlinkedPair): ContactState => {
   if (contact._tag !== "Present") return contact._tag;
@@ -73,10 +93,12 @@ export const reconcileTwin =
   (living: Pick<Link, "contactId" | "folderBase">, twin: FolderItem): Operation => {
     const bare = bareCopy(context);
     const likeness = eqContact(bare(living.folderBase), bare(twin.contact)) ? "Identical" : "Different";
+    const because = { _tag: "Twin", item: likeness } as const;
     return twinDecisions[likeness] === "RemoveCopy"
-      ? removeItem(living.contactId, twin)
+      ? { ...removeItem(living.contactId, twin), because }
       : {
           ...operationOn(living.contactId, displayName(twin.contact), "Hold"),
+          because,
           remoteId: twin.id,
           twin: twin.id,
           reason: "a second copy of this contact is in the folder, with other values",
@@ -106,8 +128,47 @@ const createCopy = (context: ReconcileContext, record: BusinessContact, pair: Un
   };
 };
 
-/** They never agreed as far as we know, so what only one side has is news to the other, and nothing is lost. */
+/** Both stay, and are linked. */
 const adopt = (context: ReconcileContext, record: BusinessContact, item: FolderItem): Operation => {
+  const { merged, carried } = mergeStray(context, record, item);
+  return {
+    ...operationOn(record.id, displayName(record.contact), "Adopt"),
+    remoteId: item.id,
+    ...carriedWrites(context, carried),
+    conflicts: merged.conflicts,
+    link: {
+      contactId: record.id,
+      remoteId: item.id,
+      databaseRevision: record.revision,
+      folderRevision: item.revision,
+      databaseBase: merged.database,
+      ...(carried.isCopyAsMeant ? { folderBase: item.contact } : {}),
+      version: carried.version,
+      mapping: context.projection.revision,
+      seen: true,
+      undecided: merged.undecided,
+    },
+  };
+};
+
+/** The contact is not mirrored: what only its copy has goes home, then the copy goes. */
+const releaseStray = (context: ReconcileContext, record: BusinessContact, item: FolderItem): Operation => {
+  const { merged, carried } = mergeStray(context, record, item);
+  const { folder: _kept, folderPaths: _paths, ...home } = carriedWrites(context, carried);
+  return {
+    ...removeItem(record.id, item),
+    ...home,
+    overwrites: home.overwrites.filter((side) => side === "Database"),
+    conflicts: merged.conflicts,
+  };
+};
+
+/** They never agreed as far as we know, so what only one side has is news to the other, and nothing is lost. */
+const mergeStray = (
+  context: ReconcileContext,
+  record: BusinessContact,
+  item: FolderItem,
+): { readonly merged: Merged; readonly carried: Carried } => {
   const bareItem = bareCopy(context)(item.contact);
   const merged = mergeSides(
     context.projection,
@@ -120,36 +181,37 @@ const adopt = (context: ReconcileContext, record: BusinessContact, item: FolderI
   });
   const intoDatabase = diffContacts(record.contact, merged.database);
   const intoFolder = diffContacts(bareItem, merged.folder);
-  const isCopyAsMeant = intoFolder.length === 0;
   const version =
     intoDatabase.length === 0 ? record.version : tickFolder(context, intoDatabase)(record.version);
-  return {
-    ...operationOn(record.id, displayName(record.contact), "Adopt"),
-    remoteId: item.id,
-    ...carriedWrites(context, {
-      contact: { id: record.id, revision: record.revision },
-      copy: { id: item.id, revision: item.revision },
-      intoDatabase,
-      intoFolder,
-      databaseContact: merged.database,
-      folderContact: withCategory(context.category)(merged.folder),
-      version,
-      isCopyAsMeant,
-    }),
-    conflicts: merged.conflicts,
-    link: {
-      contactId: record.id,
-      remoteId: item.id,
-      databaseRevision: record.revision,
-      folderRevision: item.revision,
-      databaseBase: merged.database,
-      ...(isCopyAsMeant ? { folderBase: item.contact } : {}),
-      version,
-      mapping: context.projection.revision,
-      seen: true,
-      undecided: merged.undecided,
-    },
+  const carried: Carried = {
+    contact: { id: record.id, revision: record.revision },
+    copy: { id: item.id, revision: item.revision },
+    intoDatabase,
+    intoFolder,
+    databaseContact: merged.database,
+    folderContact: withCategory(context.category)(merged.folder),
+    version,
+    isCopyAsMeant: intoFolder.length === 0,
   };
+  return { merged, carried };
+};
+
+/** What the copy says otherwise is kept in a conflict. */
+const removeOfDeleted = (
+  context: ReconcileContext,
+  { contactId, contact }: UnlinkedPair,
+  item: FolderItem,
+): Operation => {
+  const removal = removeItem(contactId, item);
+  if (contact._tag !== "Deleted") return removal;
+  const bareItem = bareCopy(context)(item.contact);
+  const view = bareCopy(context)(viewContact(context.projection)(contact.record.contact));
+  return eqContact(view, bareItem)
+    ? removal
+    : {
+        ...removal,
+        conflicts: [{ _tag: "EditAgainstDelete", edited: "Folder", winner: "Delete", lost: item.contact }],
+      };
 };
 
 /** Takes a second copy away that a person has let go. */

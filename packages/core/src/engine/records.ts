@@ -20,6 +20,8 @@ export type Binding = {
 /** An operation that failed for its own reason and is tried again after `retryAt`. */
 export type Parked = {
   readonly contactId: ContactId;
+  /** Set for an item without a link, which waits apart from its contact. */
+  readonly remoteId?: RemoteId;
   readonly name: string;
   readonly reason: string;
   readonly errorTag: string;
@@ -39,12 +41,16 @@ export type Held = {
   readonly reason: string;
   readonly decision: Operation["decision"];
   readonly since: number;
-  /** Set for a second copy, which waits apart from its contact. */
+  /** Set for an item without a link, which waits apart from its contact. */
   readonly remoteId?: RemoteId;
   readonly answer?: "Released" | "Discarded";
   /** The side that would have lost something, and stands if the operation is discarded. */
   readonly loser?: "Database" | "Folder";
 };
+
+/** What waits is filed under its contact, or under the item if that has no link. */
+export const waitingKey = ({ contactId, remoteId }: Pick<Held, "contactId" | "remoteId">): string =>
+  remoteId === undefined ? contactId : `${contactId}/${remoteId}`;
 
 /** A conflict with whose it is, until someone resolves it. */
 export type RecordedConflict = {

@@ -24,10 +24,11 @@ export type PlanningRun = {
   readonly isFullReview: boolean;
   readonly databaseCursor?: Cursor;
   readonly folderCursor?: Cursor;
-  /** Contacts that wait for a person, and second copies that do. */
+  /** Contacts that wait for a person, or for their time, and items without a link that do. */
   readonly held: ReadonlyMap<ContactId, Held>;
   readonly heldTwins: ReadonlyArray<Held>;
   readonly parked: ReadonlyMap<ContactId, Parked>;
+  readonly parkedStrays: ReadonlyArray<Parked>;
 };
 
 /** How many ids are looked up in the state, or asked of the database, at once. */

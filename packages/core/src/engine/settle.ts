@@ -1,7 +1,5 @@
 import type { Contact } from "../contact/contact.js";
-import { singlePath } from "../contact/field-path.js";
 import type { ContactId } from "../contact/ids.js";
-import type { Conflict } from "../merge/conflict.js";
 import type { BusinessContact } from "../replica/database.js";
 import type { FolderItem } from "../replica/folder.js";
 import type { RemoteId } from "../replica/ids.js";
@@ -11,15 +9,13 @@ import { type Keyed, putLink, putRecord } from "./mirror-state.js";
 import type { Link } from "./link.js";
 import type { Pushed } from "./push-writes.js";
 import { type Decision, type LinkDraft, type Operation, isOfTwin } from "./operation.js";
-import type { Held, Parked, RecordedConflict } from "./records.js";
+import { type Held, type Parked, waitingKey } from "./records.js";
 
 /** What came of one operation; a side it does not write to has no result. */
 export type Executed = {
   readonly planned: Keyed<Operation>;
   readonly database?: Pushed<ContactId, BusinessContact>;
   readonly folder?: Pushed<RemoteId, FolderItem>;
-  /** Of the photo that lost a conflict, in hexadecimal. */
-  readonly losingPhoto?: string;
 };
 
 /** What the state has to remember of one wave, and what the run has to know of it. */
@@ -29,7 +25,6 @@ export type Settled = {
   readonly again: ReadonlyArray<Again>;
   /** What was done, by decision. */
   readonly counts: Readonly<Partial<Record<Decision, number>>>;
-  readonly conflicts: number;
   /** An error that ends the run. */
   readonly fatal?: Failure;
 };
@@ -43,7 +38,8 @@ type Failure = {
 export type SettleContext = {
   readonly now: number;
   readonly run: number;
-  readonly parked: ReadonlyMap<ContactId, Parked>;
+  /** By their `waitingKey`. */
+  readonly parked: ReadonlyMap<string, Parked>;
 };
 
 /** Turns outcomes into what the state has to remember: links, conflicts, and what is parked or held. */
@@ -63,13 +59,12 @@ export const settle =
       },
       again: settled.flatMap(({ again }) => again ?? []),
       counts: countsOf(settled.flatMap(({ done }) => done ?? [])),
-      conflicts: puts.filter(({ collection }) => collection === "conflicts").length,
       ...(fatal === undefined ? {} : { fatal }),
     };
   };
 
-/** A contact to be looked at again, and why. */
-export type Again = { readonly contactId: ContactId; readonly name: string; readonly reason: string };
+/** A contact, or an item without a link, to be looked at again, and why. */
+export type Again = Pick<Held, "contactId" | "remoteId"> & { readonly name: string; readonly reason: string };
 
 type Settlement = {
   readonly drops: Required<StateChanges>["drops"];
@@ -99,32 +94,29 @@ const settleOne =
       const parked = parkedBy(context, operation, error);
       return {
         drops,
-        puts: [putRecord("parked", operation.contactId, parked)],
+        puts: [putRecord("parked", waitingKey(parked), parked)],
         ...(parked.retryAt <= context.now ? { again: againFor(operation, error.message) } : {}),
       };
     }
     if (operation.decision === "Hold") {
       const held = heldBy(context, operation);
-      return { drops, puts: [putRecord("held", heldKey(held), held)] };
+      return { drops, puts: [putRecord("held", waitingKey(held), held)] };
     }
     return settleDone(context, executed, drops);
   };
 
 const settleDone = (context: SettleContext, executed: Executed, drops: Settlement["drops"]): Settlement => {
   const operation = executed.planned.value;
-  const { contactId } = operation;
+  const key = waitingKeyOf(operation);
   const link = linkAfter(executed);
   return {
     drops: [
       ...drops,
-      { collection: "held", key: heldKeyOf(operation) },
-      ...(context.parked.has(contactId) ? [{ collection: "parked", key: contactId } as const] : []),
-      ...(link === "Drop" ? [{ collection: "links", key: contactId } as const] : []),
+      { collection: "held", key },
+      ...(context.parked.has(key) ? [{ collection: "parked", key } as const] : []),
+      ...(link === "Drop" ? [{ collection: "links", key: operation.contactId } as const] : []),
     ],
-    puts: [
-      ...(link === "Drop" || link === "Keep" ? [] : [putLink(link)]),
-      ...operation.conflicts.map((conflict) => putConflict(context, executed, conflict)),
-    ],
+    puts: link === "Drop" || link === "Keep" ? [] : [putLink(link)],
     // A contact whose copy was let go to somebody else has none now.
     ...(operation.decision === "Forget" && operation.isReleased === true
       ? { again: againFor(operation, "its copy was let go") }
@@ -147,7 +139,11 @@ const plannedDrops = (
   ];
 };
 
-const againFor = ({ contactId, name }: Operation, reason: string): Again => ({ contactId, name, reason });
+const againFor = (operation: Operation, reason: string): Again => ({
+  ...waitingFor(operation),
+  name: operation.name,
+  reason,
+});
 
 const countsOf = (decisions: ReadonlyArray<Decision>): Settled["counts"] => {
   const counts: Partial<Record<Decision, number>> = {};
@@ -155,27 +151,13 @@ const countsOf = (decisions: ReadonlyArray<Decision>): Settled["counts"] => {
   return counts;
 };
 
-const putConflict = ({ now, run }: SettleContext, { planned, losingPhoto }: Executed, conflict: Conflict) => {
-  const { contactId, name } = planned.value;
-  const id = `${contactId}/${conflict._tag === "FieldConflict" ? conflict.path : conflict._tag}`;
-  const isOfPhoto = conflict._tag === "FieldConflict" && conflict.path === singlePath("photo");
-  const recorded: RecordedConflict = {
-    id,
-    contactId,
-    name,
-    since: now,
-    run,
-    conflict,
-    ...(isOfPhoto && losingPhoto !== undefined ? { losingPhoto } : {}),
-  };
-  return putRecord("conflicts", id, recorded);
-};
+const waitingKeyOf = (operation: Operation): string => waitingKey(waitingFor(operation));
 
-export const heldKey = ({ contactId, remoteId }: Pick<Held, "contactId" | "remoteId">): string =>
-  remoteId === undefined ? contactId : `${contactId}/${remoteId}`;
-
-const heldKeyOf = (operation: Operation): string =>
-  isOfTwin(operation) ? heldKey(operation) : operation.contactId;
+/** A contact, or an item without a link. */
+const waitingFor = (operation: Operation): Pick<Held, "contactId" | "remoteId"> => ({
+  contactId: operation.contactId,
+  ...(isOfTwin(operation) ? { remoteId: operation.remoteId } : {}),
+});
 
 /** Waits from a minute to a day, four times longer each time. */
 export const retryDelayMs = (attempts: number): number => Math.min(60_000 * 4 ** (attempts - 1), 86_400_000);
@@ -198,13 +180,12 @@ const recoveryOf = ({ error, isItsOwn }: Failure): Recovery => {
 };
 
 const parkedBy = ({ now, parked }: SettleContext, operation: Operation, error: ReplicaError): Parked => {
-  const { contactId, name } = operation;
-  const before = parked.get(contactId);
+  const before = parked.get(waitingKeyOf(operation));
   const attempts = (before?.attempts ?? 0) + 1;
   const refused = refusedPhoto(operation, error, before);
   return {
-    contactId,
-    name,
+    ...waitingFor(operation),
+    name: operation.name,
     reason: error.message,
     errorTag: error._tag,
     attempts,
@@ -234,6 +215,7 @@ const heldBy = ({ now }: SettleContext, operation: Operation): Held => ({
   decision: operation.decision,
   since: now,
   ...(operation.twin === undefined ? {} : { remoteId: operation.twin }),
+  ...(operation.loser === undefined ? {} : { loser: operation.loser }),
 });
 
 /** The draft with what the writes answered; what a service stored instead of what was sent is the base. */

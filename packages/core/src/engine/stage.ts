@@ -1,18 +1,22 @@
 import * as TE from "fp-ts/lib/TaskEither.js";
+import { pipe } from "fp-ts/lib/function.js";
 import type { ContactId } from "../contact/ids.js";
-import type { StateError } from "../replica/state-store.js";
+import type { StateChanges, StateError } from "../replica/state-store.js";
 import { type Toll, addToll, noToll } from "./guard.js";
 import { type MirrorState, putRecord } from "./mirror-state.js";
-import type { Decision, Operation } from "./operation.js";
+import { type Decision, type Operation, isOfTwin } from "./operation.js";
 
 /**
  * Where a plan grows: in the state store, so that it may be larger than memory and can be looked
  * at. Removals come last in it. The stage counts what the guard and the report want to know.
  */
 export type Stage = {
+  /** A later operation on a contact takes the place of an earlier one; second copies stand apart. */
   readonly add: (operations: ReadonlyArray<Operation>) => TE.TaskEither<StateError, void>;
-  /** These contacts no longer have anything to be held for. */
-  readonly unhold: (ids: ReadonlyArray<ContactId>) => void;
+  /** What is held under these keys has lost its reason. */
+  readonly unhold: (keys: ReadonlyArray<string>) => void;
+  /** What is parked under these keys has nothing left to be tried again, or is being tried now. */
+  readonly unpark: (keys: ReadonlyArray<string>) => void;
   readonly summary: () => StageSummary;
 };
 
@@ -20,31 +24,59 @@ export type StageSummary = {
   readonly operations: number;
   readonly toll: Toll;
   readonly counts: Readonly<Partial<Record<Decision, number>>>;
-  readonly unheld: ReadonlyArray<ContactId>;
+  /** What no longer has to wait. */
+  readonly drops: Required<StateChanges>["drops"];
 };
 
-export const planStage = (state: Pick<MirrorState, "commit">): Stage => {
-  let operations = 0;
+export const planStage = (state: Pick<MirrorState, "commit" | "get">): Stage => {
+  let [operations, keys] = [0, 0];
   let toll = noToll;
-  const counts: Partial<Record<Decision, number>> = {};
-  const unheld = new Set<ContactId>();
+  const counts = new Map<Decision, number>();
+  const keyOf = new Map<ContactId, string>();
+  const unheld = new Set<string>();
+  const unparked = new Set<string>();
+
+  const count = (operation: Operation, times: 1 | -1): void => {
+    operations += times;
+    toll = addToll(toll, operation, times);
+    counts.set(operation.decision, (counts.get(operation.decision) ?? 0) + times);
+  };
+  const put = (operation: Operation) => {
+    count(operation, 1);
+    keys += 1;
+    const key = planKey(operation, keys);
+    if (!isApart(operation)) keyOf.set(operation.contactId, key);
+    return putRecord("plan", key, operation);
+  };
+  const replacedBy = (added: ReadonlyArray<Operation>): ReadonlyArray<string> =>
+    added.flatMap((operation) => (isApart(operation) ? [] : (keyOf.get(operation.contactId) ?? [])));
+
   return {
     add: (added) =>
-      TE.flatten(
-        TE.fromIO(() => {
-          const puts = added.map((operation) => {
-            operations += 1;
-            toll = addToll(toll, operation);
-            counts[operation.decision] = (counts[operation.decision] ?? 0) + 1;
-            return putRecord("plan", planKey(operation, operations), operation);
-          });
-          return state.commit({ puts });
+      pipe(
+        TE.fromIO(() => replacedBy(added)),
+        TE.flatMap((replaced) => state.get("plan", replaced)),
+        TE.flatMap((replaced) => {
+          for (const { value } of replaced) count(value, -1);
+          const drops = replaced.map(({ key }) => ({ collection: "plan", key }) as const);
+          return state.commit({ drops, puts: added.map(put) });
         }),
       ),
-    unhold: (ids) => ids.forEach((id) => unheld.add(id)),
-    summary: () => ({ operations, toll, counts: { ...counts }, unheld: [...unheld] }),
+    unhold: (held) => held.forEach((key) => unheld.add(key)),
+    unpark: (parked) => parked.forEach((key) => unparked.add(key)),
+    summary: () => ({
+      operations,
+      toll,
+      counts: Object.fromEntries([...counts].filter(([, times]) => times > 0)),
+      drops: [
+        ...[...unheld].map((key) => ({ collection: "held", key }) as const),
+        ...[...unparked].map((key) => ({ collection: "parked", key }) as const),
+      ],
+    }),
   };
 };
+
+const isApart = (operation: Operation): boolean => operation.twin !== undefined || isOfTwin(operation);
 
 /** Removals are executed after everything else. */
 const planKey = ({ removes }: Operation, at: number): string =>

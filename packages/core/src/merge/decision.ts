@@ -91,6 +91,7 @@ const unlinkedDecisions: Readonly<Record<ContactState, Readonly<Record<ItemState
 
 /** A second item with the marker of a living copy: what a doubled create, or a person's "duplicate", leaves. */
 export const twinDecisions = { Identical: "RemoveCopy", Different: "Hold" } as const;
+export type TwinState = keyof typeof twinDecisions;
 
 export const decideLinked = (
   database: DatabaseState,

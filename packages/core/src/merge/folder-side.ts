@@ -24,6 +24,8 @@ export const folderSide = (
   databaseBase: Contact,
   folderBase: Contact,
   folderNow: Contact,
+  /** What the folder's own values are named beside, if there is no base: those of the database. */
+  beside?: FieldValues,
 ): FolderSide => {
   const base = fieldValuesBeside(fieldValues(viewContact(projection)(databaseBase)), folderBase);
   const counterpart = counterparts(projection, databaseBase, base);
@@ -33,7 +35,7 @@ export const folderSide = (
   const rename = (values: FieldValues): FieldValues =>
     new Map([...values].map(([path, value]) => [inDatabase(path), value]));
 
-  const now = fieldValuesBeside(base, folderNow);
+  const now = fieldValuesBeside(beside ?? base, folderNow);
   const edits = diffFieldValues(base, now);
   return {
     base: rename(base),

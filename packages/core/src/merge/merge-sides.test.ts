@@ -20,7 +20,7 @@ import { type FieldValue, eqFieldValue, fieldValues } from "../change/field-valu
 import { type Contact, emptyContact } from "../contact/contact.js";
 import { checkContact } from "../contact/contact-limits.js";
 import { eqContact } from "../contact/eq-contact.js";
-import { fieldOfPath } from "../contact/field-path.js";
+import { fieldOfPath, singlePath } from "../contact/field-path.js";
 import type { Projection } from "../projection/projection.js";
 import { viewContact } from "../projection/view.js";
 import { type Merged, type Sides, mergeSides } from "./merge-sides.js";
@@ -29,7 +29,19 @@ import type { Policy } from "./policy.js";
 const person = (fields: Partial<Contact>): Contact => ({ ...emptyContact, ...fields });
 const work = (number: string, more: { label?: string; preferred?: true } = {}) =>
   ({ kind: "work", number, ...more }) as const;
+const mobile = (number: string, more: { label?: string; preferred?: true } = {}) =>
+  ({ kind: "mobile", number, ...more }) as const;
 const mail = (address: string) => ({ kind: "work", address }) as const;
+const pathOf = (phone: Contact["phones"][number]) => {
+  const [path] = fieldValues(person({ phones: [phone] })).keys();
+  if (path === undefined) throw new Error("no path");
+  return path;
+};
+
+const onlyMobiles: Projection = {
+  ...wholeProjection,
+  lists: { ...wholeProjection.lists, phones: { perKind: { mobile: 2 }, label: "Held", preferred: "Held" } },
+};
 
 const policies = ["database", "folder", "newest", "ask"] as const;
 const aPolicy = fc.constantFrom(...policies);
@@ -211,6 +223,23 @@ describe("merging", () => {
     });
   });
 
+  it("[MG2] a conflict names what each side has, and nothing where a side has nothing", () => {
+    const [ek, al] = [person({ surname: "Ek" }), person({ surname: "Al" })];
+    const text = (value: string) => ({ _tag: "Text", field: "surname", value });
+    const named = (base: Contact, database: Contact, folder: Contact) =>
+      merge({ base, database, folder }).conflicts;
+    const conflict = { _tag: "FieldConflict", path: "surname", winner: "Database" };
+    expect(named(ek, emptyContact, al)).toStrictEqual([
+      { ...conflict, base: text("Ek"), folder: text("Al") },
+    ]);
+    expect(named(ek, al, emptyContact)).toStrictEqual([
+      { ...conflict, base: text("Ek"), database: text("Al") },
+    ]);
+    expect(named(emptyContact, ek, al)).toStrictEqual([
+      { ...conflict, database: text("Ek"), folder: text("Al") },
+    ]);
+  });
+
   it("[MG4] of one field the policy says whose edit stands, and the conflict keeps both", () => {
     const given = {
       base: person({ surname: "Ek" }),
@@ -233,6 +262,22 @@ describe("merging", () => {
     expect(standing("newest", "Database")).toEqual(["Al", "Al", "Database"]);
     expect(standing("newest", "Folder")).toEqual(["Bo", "Bo", "Folder"]);
     expect(standing("ask", "Folder")).toEqual(["Al", "Bo", "Undecided"]);
+  });
+
+  it("[MG4] also where the folder could not show what the other side cleared", () => {
+    const merged = merge(
+      {
+        base: person({ birthday: { month: 2, day: 29 } }),
+        database: emptyContact,
+        folder: person({ birthday: { year: 2000, month: 2, day: 29 } }),
+      },
+      "database",
+      narrowProjection,
+    );
+    expect(merged).toMatchObject({ database: emptyContact, folder: emptyContact });
+    expect(merged.conflicts).toMatchObject([
+      { path: "birthday", folder: { value: { year: 2000 } }, winner: "Database" },
+    ]);
   });
 
   it("[MG4] the policies are each other's mirror", () => {
@@ -277,6 +322,68 @@ describe("merging", () => {
       undecided: ["surname"],
     });
     expect(later("Bo", "Bo")).toMatchObject({ conflicts: [], undecided: [] });
+  });
+
+  it.each([
+    ["both cleared it", emptyContact, emptyContact, []],
+    ["only one cleared it", emptyContact, person({ surname: "Bo" }), ["surname"]],
+    ["the other cleared it", person({ surname: "Al" }), emptyContact, ["surname"]],
+  ])("[MG5] an undecided text, once %s", (_, database, folder, undecided) => {
+    const open = person({ surname: "Al" });
+    const merged = mergeSides(
+      wholeProjection,
+      "ask",
+    )({
+      base: { database: open, folder: person({ surname: "Bo" }) },
+      database,
+      folder,
+      undecided: [singlePath("surname")],
+      newer: "Database",
+    });
+    expect(merged).toEqual({ database, folder, conflicts: merged.conflicts, undecided });
+    expect(merged.conflicts).toHaveLength(undecided.length);
+  });
+
+  it.each([
+    ["both corrected it to the same", [work("4")], [work("4")], []],
+    ["both removed it", [], [], []],
+    ["both put another in its place", [mobile("9")], [mobile("9")], []],
+    ["only one side says what the other did", [work("3")], [work("3")], []],
+    ["both corrected it, but differently", [work("4")], [work("5")], [work("4")]],
+    ["only one side removed it", [], [work("3")], [work("2")]],
+    ["it is gone here, and kept beside others there", [mobile("9")], [work("3"), mobile("9")], [work("2")]],
+  ])("[MG5] an undecided entry, once %s", (_, database, folder, open) => {
+    const merged = mergeSides(
+      wholeProjection,
+      "ask",
+    )({
+      base: { database: person({ phones: [work("2")] }), folder: person({ phones: [work("3")] }) },
+      database: person({ phones: database, urls: [{ kind: "work", url: "https://ek.se" }] }),
+      folder: person({ phones: folder }),
+      undecided: [pathOf(work("2"))],
+      newer: "Database",
+    });
+    expect(merged.undecided).toEqual(open.map(pathOf));
+    expect(merged.conflicts).toHaveLength(open.length);
+    expect(merged.database.phones).toEqual(database);
+    expect(merged.folder.phones).toEqual(folder);
+  });
+
+  it("[MG5] edits of what is undecided are reported with all that the database keeps of them", () => {
+    const labelled = person({ phones: [work("2", { label: "L" })] });
+    const merged = mergeSides(
+      narrowProjection,
+      "ask",
+    )({
+      base: { database: labelled, folder: person({ phones: [work("3")] }) },
+      database: labelled,
+      folder: person({ phones: [work("4")] }),
+      undecided: [pathOf(work("2"))],
+      newer: "Database",
+    });
+    expect(merged.conflicts).toMatchObject([
+      { database: { value: { label: "L" } }, folder: { value: { number: "4", label: "L" } } },
+    ]);
   });
 
   it("[MG5] whatever is undecided is settled when the folder says what the database does", () => {
@@ -331,6 +438,54 @@ describe("merging", () => {
     expect(merged.database.phones).toEqual(result);
     expect(eqContact(merged.folder, merged.database)).toBe(true);
     expect(merged.conflicts).toHaveLength(conflicts);
+  });
+
+  it.each([
+    ["edited in the folder", [], [work("2")], "Folder"],
+    ["edited in the database", [work("2")], [], "Database"],
+  ] as const)(
+    "[MG6] an entry that is gone on one side cannot wait there: the one %s stands",
+    (_, here, there, winner) => {
+      const merged = merge(
+        {
+          base: person({ phones: [work("1")] }),
+          database: person({ phones: here }),
+          folder: person({ phones: there }),
+        },
+        "ask",
+      );
+      expect(merged).toMatchObject({
+        database: { phones: [work("2")] },
+        folder: { phones: [work("2")] },
+        conflicts: [{ base: { value: work("1") }, winner }],
+        undecided: [],
+      });
+    },
+  );
+
+  it("[MG5] a text that is gone on one side waits all the same, on each side as it is", () => {
+    const base = person({ surname: "Ek" });
+    const other = person({ surname: "Al" });
+    for (const sides of [
+      { database: emptyContact, folder: other },
+      { database: other, folder: emptyContact },
+    ])
+      expect(merge({ base, ...sides }, "ask")).toMatchObject({
+        ...sides,
+        conflicts: [{ winner: "Undecided" }],
+        undecided: ["surname"],
+      });
+  });
+
+  it("[MG5] but not what the folder cannot show: that stands", () => {
+    const database = person({ birthday: { month: 2, day: 29 } });
+    expect(
+      merge(
+        { base: person({ birthday: { year: 2000, month: 2, day: 29 } }), database, folder: emptyContact },
+        "ask",
+        narrowProjection,
+      ),
+    ).toMatchObject({ database, folder: emptyContact, conflicts: [{ winner: "Database" }], undecided: [] });
   });
 
   it("[MG6] one entry, reached from both sides by different ways, is one, and what differs is a conflict", () => {
@@ -428,6 +583,81 @@ describe("merging", () => {
     expect(after(base.database)).toMatchObject({ database: base.database, folder: base.folder });
     expect(after(person({ surname: "Al", notes: "n" })).folder).toEqual(person({ surname: "Al" }));
     expect(after(person({ surname: "Ek", notes: "m" })).folder.notes).toBe("m");
+  });
+
+  it.each([
+    ["corrected in the folder", [work("1")], [work("002")], [work("002")], 0],
+    ["labelled in the folder", [work("1")], [work("001", { label: "L" })], [work("001", { label: "L" })], 0],
+    ["labelled in the database", [work("1", { label: "L" })], [work("001")], [work("1", { label: "L" })], 0],
+    ["removed in the folder", [work("1")], [], [], 0],
+    ["removed in the database", [], [work("001")], [], 0],
+    ["corrected on both sides", [work("2")], [work("003")], [work("2")], 1],
+  ])(
+    "[MG8] an entry that the service rewrote is still that entry, once %s",
+    (_, here, there, result, conflicts) => {
+      const merged = mergeSides(
+        wholeProjection,
+        "database",
+      )({
+        base: { database: person({ phones: [work("1")] }), folder: person({ phones: [work("001")] }) },
+        database: person({ phones: here }),
+        folder: person({ phones: there }),
+        undecided: [],
+        newer: "Database",
+      });
+      expect(merged.database).toEqual(person({ phones: result }));
+      expect(merged.folder).toEqual(person({ phones: result }));
+      expect(merged.conflicts).toHaveLength(conflicts);
+    },
+  );
+
+  it("[MG8] what a service adds of its own stays there, and goes nowhere else", () => {
+    const ours = person({ surname: "Ek", categories: ["Friends"] });
+    const theirs = person({ surname: "Ek", categories: ["Friends", "Synced"] });
+    const merged = mergeSides(
+      wholeProjection,
+      "database",
+    )({
+      base: { database: ours, folder: theirs },
+      database: { ...ours, surname: "Al" },
+      folder: theirs,
+      undecided: [],
+      newer: "Database",
+    });
+    expect(merged).toMatchObject({ database: { ...ours, surname: "Al" }, conflicts: [] });
+    expect(merged.folder).toEqual({ ...theirs, surname: "Al" });
+  });
+
+  it("[MG8] an entry that the service did not store, and a person then adds, is the one the database has", () => {
+    const database = person({ phones: [work("1"), work("2")] });
+    const folder = person({ phones: [work("1"), work("2", { label: "L" })] });
+    const merged = mergeSides(
+      wholeProjection,
+      "database",
+    )({
+      base: { database, folder: person({ phones: [work("1")] }) },
+      database,
+      folder,
+      undecided: [],
+      newer: "Database",
+    });
+    expect(merged).toEqual({ database: folder, folder, conflicts: [], undecided: [] });
+  });
+
+  it("[MG8] an edit in the folder finds its entry behind an equal one that is not shown", () => {
+    const hidden = work("1");
+    const base = person({ phones: [hidden, mobile("1")] });
+    const folder = person({ phones: [mobile("1", { label: "L" })] });
+    expect(merge({ base, database: base, folder }, "database", onlyMobiles)).toMatchObject({
+      database: { phones: [hidden, mobile("1", { label: "L" })] },
+      folder,
+      conflicts: [],
+    });
+    expect(merge({ base, database: base, folder: emptyContact }, "database", onlyMobiles)).toMatchObject({
+      database: { phones: [hidden] },
+      folder: emptyContact,
+      conflicts: [],
+    });
   });
 
   it("[MG9] sides that never agreed lose nothing: what one has goes to the other, what differs is a conflict", () => {
@@ -532,6 +762,35 @@ describe("merging", () => {
       folder,
       conflicts: [{ database: { value: base.birthday }, winner: "Folder" }],
     });
+  });
+
+  it("[MG10] and what is lost twice by one entry is one conflict", () => {
+    const merged = merge(
+      {
+        base: person({ phones: [mobile("1"), work("2"), work("3")] }),
+        database: person({ phones: [mobile("1"), work("2"), work("3", { preferred: true })] }),
+        folder: person({ phones: [mobile("1"), mobile("2", { preferred: true })] }),
+      },
+      "database",
+      onlyMobiles,
+    );
+    expect(merged.database.phones).toEqual([mobile("1"), mobile("2"), work("3", { preferred: true })]);
+    expect(merged.conflicts).toMatchObject([
+      { database: { value: work("2") }, folder: { value: mobile("2", { preferred: true }) } },
+    ]);
+  });
+
+  it("[MG10] a label that the folder cannot hold stays as it was edited last, whoever's number stands", () => {
+    const merged = merge(
+      {
+        base: person({ phones: [work("1", { label: "L" })] }),
+        database: person({ phones: [work("2", { label: "M" })] }),
+        folder: person({ phones: [work("3")] }),
+      },
+      "folder",
+      narrowProjection,
+    );
+    expect(merged.database.phones).toEqual([work("3", { label: "M" })]);
   });
 
   it("[MG10] values in a conflict are whole: either may be chosen", () => {

@@ -59,7 +59,8 @@ export const mergeSides =
   (sides: Sides): Merged => {
     const base = sides.base ?? { database: emptyContact, folder: emptyContact };
     const view = viewFieldValues(projection);
-    const folder = folderSide(projection, base.database, base.folder, sides.folder);
+    const beside = sides.base === undefined ? fieldValues(sides.database) : undefined;
+    const folder = folderSide(projection, base.database, base.folder, sides.folder, beside);
     const databaseBase = fieldValues(base.database);
     const databaseBeside = fieldValuesBeside(databaseBase, sides.database);
     const databaseChanges = diffFieldValues(databaseBase, databaseBeside);

@@ -1,7 +1,6 @@
 import * as E from "fp-ts/lib/Either.js";
 import { type MirrorState, putRecord } from "../engine/mirror-state.js";
-import type { Held } from "../engine/records.js";
-import { heldKey } from "../engine/settle.js";
+import { type Held, waitingKey } from "../engine/records.js";
 import { mirrorError, mirrorErrorFromState } from "./mirror-error.js";
 import { type Step, allOf } from "./session.js";
 
@@ -12,7 +11,7 @@ export type HeldOperation = Omit<Held, "answer" | "loser"> & { readonly id: stri
 export const unanswered = (held: ReadonlyArray<Held>): ReadonlyArray<HeldOperation> =>
   held
     .filter(({ answer }) => answer === undefined)
-    .map(({ answer: _none, loser: _loser, ...operation }) => ({ ...operation, id: heldKey(operation) }));
+    .map(({ answer: _none, loser: _loser, ...operation }) => ({ ...operation, id: waitingKey(operation) }));
 
 /**
  * Notes a person's answer, for one operation by its id or for all of a group; the next sync looks at
@@ -26,7 +25,7 @@ export const answerHold = async (
 ): Step<number> => {
   const all = await allOf(state, "held");
   if (E.isLeft(all)) return all;
-  const meant = all.right.filter((held) => heldKey(held) === id || held.group === id);
+  const meant = all.right.filter((held) => waitingKey(held) === id || held.group === id);
   if (meant.length === 0)
     return E.left(
       mirrorError({ _tag: "NoSuchHold", id }, `nothing is held under "${id}"; held() lists what is`),
@@ -34,10 +33,10 @@ export const answerHold = async (
   const isDropped = ({ loser, remoteId }: Held) =>
     answer === "Discarded" && (loser === undefined || remoteId !== undefined);
   const committed = await state.commit({
-    drops: meant.filter(isDropped).map((held) => ({ collection: "held", key: heldKey(held) })),
+    drops: meant.filter(isDropped).map((held) => ({ collection: "held", key: waitingKey(held) })),
     puts: meant
       .filter((held) => !isDropped(held))
-      .map((held) => putRecord("held", heldKey(held), { ...held, answer })),
+      .map((held) => putRecord("held", waitingKey(held), { ...held, answer })),
   })();
   return E.isLeft(committed) ? E.left(mirrorErrorFromState(committed.left)) : E.right(meant.length);
 };

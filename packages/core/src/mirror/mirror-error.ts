@@ -24,8 +24,10 @@ export type MirrorFailure =
   | { readonly _tag: "FolderFailed"; readonly error: ReplicaError }
   | { readonly _tag: "Aborted" }
   | { readonly _tag: "NoSuchConflict"; readonly id: string }
-  /** What the conflict was about has been edited since. Edit the contact itself. */
+  /** What the conflict was about has been edited since. Edit the contact itself, or leave it "asIs". */
   | { readonly _tag: "ConflictMoved"; readonly id: string }
+  /** Each side still has a value of its own, which cannot stay "asIs". Choose one. */
+  | { readonly _tag: "ConflictUndecided"; readonly id: string }
   | { readonly _tag: "NoSuchHold"; readonly id: string }
   | { readonly _tag: "InvalidOption"; readonly option: string; readonly fix: string };
 

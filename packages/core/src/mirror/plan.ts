@@ -25,7 +25,7 @@ export type Plan = {
 
 export type PlannedOperation = Pick<
   Operation,
-  "decision" | "contactId" | "name" | "databasePaths" | "folderPaths" | "conflicts"
+  "decision" | "because" | "contactId" | "name" | "databasePaths" | "folderPaths" | "conflicts"
 > & {
   /** Whether it would wait for a person. */
   readonly isHeld: boolean;
@@ -64,10 +64,19 @@ async function* plannedOperations(
     const page = await reader.page("plan", after, 200)();
     if (E.isLeft(page)) throw mirrorErrorFromState(page.left);
     for (const { value } of page.right) {
-      const { decision, contactId, name, databasePaths, folderPaths, conflicts } = value;
+      const { decision, because, contactId, name, databasePaths, folderPaths, conflicts } = value;
       const isHeld =
         heldFor({ reasons, held, group: "", now: 0 }, value) !== undefined || decision === "Hold";
-      yield { decision, contactId, name, databasePaths, folderPaths, conflicts, isHeld };
+      yield {
+        decision,
+        ...(because === undefined ? {} : { because }),
+        contactId,
+        name,
+        databasePaths,
+        folderPaths,
+        conflicts,
+        isHeld,
+      };
     }
     const last = page.right.at(-1);
     if (last === undefined) return;

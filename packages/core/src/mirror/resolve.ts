@@ -23,13 +23,14 @@ import type { ReplicaError } from "../replica/replica-error.js";
 import { type MirrorError, mirrorError, mirrorErrorFromRun, mirrorErrorFromState } from "./mirror-error.js";
 import type { Session, Step } from "./session.js";
 
-/** Whose value a conflict's field shall have. */
-export type Choice = "database" | "folder";
+/** Whose value a conflict's field shall have; `asIs`: both sides stay as they are, which takes it off the list. */
+export type Choice = "database" | "folder" | "asIs";
 
 /**
  * Answers a recorded conflict: an edit of the database where it says otherwise, which the next sync
  * carries over like any other, and the conflict is gone. Of an edit against a deletion there is
- * nothing left to choose; answering it only takes it off the list.
+ * nothing left to choose, nor of a contact that was deleted since: answering it only takes it off
+ * the list.
  */
 export const resolve =
   (id: string, choice: Choice) =>
@@ -54,8 +55,10 @@ const resolveField = async (
   conflict: FieldConflict,
   choice: Choice,
 ): Step<void> => {
+  if (choice === "asIs") return leaveAsIs(state, recorded, conflict);
   const found = await standingOf(session, recorded, conflict);
   if (E.isLeft(found)) return found;
+  if (found.right === "Deleted") return dropConflict(state, recorded.id);
   const { record, path } = found.right;
   const chosen = choice === "database" ? conflict.database : conflict.folder;
   const edited = await editDatabase(session, recorded, record, withValue(record.contact, path, chosen));
@@ -65,15 +68,29 @@ const resolveField = async (
     : dropConflict(state, recorded.id);
 };
 
-/** The contact, if the field still has the value that the conflict left it with, and where that is now. */
+/** Nothing is left to decide where both sides say the same by now. */
+const leaveAsIs = async (
+  state: MirrorState,
+  { id, contactId }: RecordedConflict,
+  { path }: FieldConflict,
+): Step<void> => {
+  const links = await state.linksOf([contactId])();
+  if (E.isLeft(links)) return E.left(mirrorErrorFromState(links.left));
+  return links.right.get(contactId)?.undecided?.includes(path) === true
+    ? E.left(undecided(id))
+    : dropConflict(state, id);
+};
+
+/** The contact, if it lives and the field still has the value that the conflict left it with, and where that is now. */
 const standingOf = async (
   { settings, patience }: Session,
   { id, contactId }: RecordedConflict,
   conflict: FieldConflict,
-): Step<{ readonly record: BusinessContact; readonly path: FieldPath }> => {
+): Step<{ readonly record: BusinessContact; readonly path: FieldPath } | "Deleted"> => {
   const read = await patiently(patience)(settings.database.read([contactId], patience.signal))();
   if (E.isLeft(read)) return E.left(databaseFailed(read.left));
   const answer = read.right[0];
+  if (answer?._tag === "Missing") return E.right("Deleted");
   if (answer?._tag !== "Found") return E.left(moved(id));
   const standing = conflict.winner === "Folder" ? conflict.folder : conflict.database;
   const path = pathOfValue(answer.item.contact, conflict.path, standing);
@@ -114,7 +131,8 @@ const decide = async (
   const links = await state.linksOf([contactId])();
   if (E.isLeft(links)) return E.left(mirrorErrorFromState(links.left));
   const link = links.right.get(contactId);
-  if (link === undefined) return dropConflict(state, id);
+  // The sides may have agreed otherwise since; what was chosen is then an edit like any other.
+  if (link?.undecided?.includes(path) !== true) return dropConflict(state, id);
   const held = await state.get("held", [contactId])();
   if (E.isLeft(held)) return E.left(mirrorErrorFromState(held.left));
   const committed = await state.commit({
@@ -185,5 +203,11 @@ const dropConflict = async (state: MirrorState, id: string): Step<void> => {
 const moved = (id: string): MirrorError =>
   mirrorError(
     { _tag: "ConflictMoved", id },
-    "the field has been edited since the conflict was recorded: edit the contact itself, then sync",
+    'the field has been edited since the conflict was recorded: edit the contact itself, or resolve it "asIs"',
+  );
+
+const undecided = (id: string): MirrorError =>
+  mirrorError(
+    { _tag: "ConflictUndecided", id },
+    'each side still has a value of its own: choose "database" or "folder"',
   );

@@ -5,9 +5,9 @@ import { type HoldReasons, holdLosses } from "../engine/hold-losses.js";
 import { type PlannedCursors, makePlan } from "../engine/make-plan.js";
 import { type MirrorState, putRecord } from "../engine/mirror-state.js";
 import type { Decision } from "../engine/operation.js";
-import { planAgain } from "../engine/plan-contacts.js";
+import { planMoved } from "../engine/plan-moved.js";
 import { recover } from "../engine/recover.js";
-import type { Parked } from "../engine/records.js";
+import { type Parked, waitingKey } from "../engine/records.js";
 import { type Attempt, onState } from "../engine/run-error.js";
 import type { PlanningRun } from "../engine/run.js";
 import { type Again, retryDelayMs } from "../engine/settle.js";
@@ -59,7 +59,7 @@ export const carryOut = async (session: Session, round: Round): Step<RoundOutcom
     cursors: acknowledged(session, cursors, tally),
     counts: tally.counts,
     writes: { database: tally.databaseWrites.length, folder: tally.folderWrites.length },
-    conflicts: tally.conflicts,
+    conflicts: tally.conflicts.size,
     reasons: tally.reasons,
     recovered: recovered.right,
   });
@@ -108,7 +108,7 @@ export const judgeStage = async (
 type Tally = {
   counts: Readonly<Partial<Record<Decision, number>>>;
   reasons: HoldReasons;
-  conflicts: number;
+  readonly conflicts: Set<string>;
   readonly databaseWrites: Array<Execution["databaseWrites"][number]>;
   readonly folderWrites: Array<Execution["folderWrites"][number]>;
 };
@@ -116,7 +116,7 @@ type Tally = {
 const newTally = (): Tally => ({
   counts: {},
   reasons: {},
-  conflicts: 0,
+  conflicts: new Set(),
   databaseWrites: [],
   folderWrites: [],
 });
@@ -130,10 +130,7 @@ const pass = async (
 ): Step<{ readonly again: ReadonlyArray<Again>; readonly cursors?: PlannedCursors }> => {
   const run = await planningRun(session, round);
   if (E.isLeft(run)) return run;
-  const planned =
-    again === undefined
-      ? await makePlan(run.right)
-      : await planAgain(run.right, [...new Set(again.map(({ contactId }) => contactId))]);
+  const planned = again === undefined ? await makePlan(run.right) : await planMoved(run.right, again);
   if (E.isLeft(planned)) return E.left(mirrorErrorFromRun(planned.left));
   const summary = run.right.stage.summary();
   const judged = await judgeStage(session, round, summary);
@@ -146,9 +143,7 @@ const pass = async (
     now: session.patience.clock.now(),
   });
   if (E.isLeft(held)) return E.left(mirrorErrorFromRun(held.left));
-  const unheld = await round.state.commit({
-    drops: summary.unheld.map((key) => ({ collection: "held", key })),
-  })();
+  const unheld = await round.state.commit({ drops: summary.drops })();
   if (E.isLeft(unheld)) return E.left(mirrorErrorFromState(unheld.left));
   const done = await execute({
     database: session.settings.database,
@@ -156,7 +151,9 @@ const pass = async (
     state: round.state,
     patience: session.patience,
     report: session.report,
-    parked: run.right.parked,
+    parked: new Map(
+      [...run.right.parked.values(), ...run.right.parkedStrays].map((parked) => [waitingKey(parked), parked]),
+    ),
     runNumber: round.runNumber,
     planned: summary.operations - held.right,
   });
@@ -171,7 +168,7 @@ const pass = async (
 const addTo = (tally: Tally, reasons: HoldReasons, done: Execution): void => {
   tally.counts = addCounts(tally.counts, done.counts);
   tally.reasons = reasons;
-  tally.conflicts += done.conflicts;
+  for (const id of done.conflicts) tally.conflicts.add(id);
   tally.databaseWrites.push(...done.databaseWrites);
   tally.folderWrites.push(...done.folderWrites);
 };
@@ -179,17 +176,16 @@ const addTo = (tally: Tally, reasons: HoldReasons, done: Execution): void => {
 /** What kept moving while it was planned is looked at again in the next run. */
 const parkMoving = ({ patience }: Session, again: ReadonlyArray<Again>) => {
   const now = patience.clock.now();
-  return again.map(({ contactId, name, reason }) => {
+  return again.map(({ reason, ...moving }) => {
     const parked: Parked = {
-      contactId,
-      name,
+      ...moving,
       reason: `planned ${mostAgain + 1} times in one run and refused each time: ${reason}`,
       errorTag: "RevisionMismatch",
       attempts: 1,
       since: now,
       retryAt: now + retryDelayMs(1),
     };
-    return putRecord("parked", contactId, parked);
+    return putRecord("parked", waitingKey(parked), parked);
   });
 };
 
@@ -210,5 +206,5 @@ const acknowledged = (
 
 const guardOf = ({ settings }: Session): GuardLimits => settings.guard;
 
-const isFree = (toll: Toll): boolean =>
-  toll.Database.removed + toll.Database.overwritten + toll.Folder.removed + toll.Folder.overwritten === 0;
+const isFree = ({ Database, Folder }: Toll): boolean =>
+  [Database, Folder].every(({ removed, overwritten, gone }) => removed + overwritten + gone === 0);

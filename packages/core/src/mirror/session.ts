@@ -73,6 +73,7 @@ export const waiting = async (
   readonly held: ReadonlyMap<ContactId, Held>;
   readonly heldTwins: ReadonlyArray<Held>;
   readonly parked: ReadonlyMap<ContactId, Parked>;
+  readonly parkedStrays: ReadonlyArray<Parked>;
 }> => {
   const held = await allOf(state, "held");
   if (E.isLeft(held)) return held;
@@ -83,7 +84,10 @@ export const waiting = async (
       held.right.filter(({ remoteId }) => remoteId === undefined).map((one) => [one.contactId, one]),
     ),
     heldTwins: held.right.filter(({ remoteId }) => remoteId !== undefined),
-    parked: new Map(parked.right.map((one) => [one.contactId, one])),
+    parked: new Map(
+      parked.right.filter(({ remoteId }) => remoteId === undefined).map((one) => [one.contactId, one]),
+    ),
+    parkedStrays: parked.right.filter(({ remoteId }) => remoteId !== undefined),
   });
 };
 

@@ -101,6 +101,54 @@ describe("projections", () => {
     );
   });
 
+  it("[PR3] an entry that was hidden, and is added in the folder, keeps what the folder cannot hold of it", () => {
+    for (const more of [{ label: "Office" }, { preferred: true }] as const) {
+      const contact = person({ emails: [a, { ...b, kind: "home" }, { ...c, ...more }] });
+      const put = putView(twoMails)(person({ emails: [a, c] }), contact);
+      expect(put.emails).toStrictEqual([a, { ...c, ...more }]);
+    }
+  });
+
+  it("[PR3] a text of which nothing was shown is not put behind the one that a person writes", () => {
+    const projection: Projection = { ...wholeProjection, texts: { surname: 2 } };
+    const contact = person({ surname: "  Berg" });
+    expect(viewContact(projection)(contact)).toEqual(emptyContact);
+    expect(putView(projection)(person({ surname: "Ek" }), contact)).toEqual(person({ surname: "Ek" }));
+  });
+
+  it("[PR3] what is corrected or removed leaves the other entries in their order, shown or not", () => {
+    const room: Projection = {
+      ...wholeProjection,
+      lists: { ...wholeProjection.lists, emails: { perKind: { home: 2 }, label: "Held", preferred: "Held" } },
+    };
+    const [home, other] = [{ ...c, kind: "home" } as const, { ...d, kind: "home" } as const];
+    const contact = person({ emails: [home, a, other, b] });
+    const corrected = { ...home, address: "e@x.se" };
+    expect(putView(room)(person({ emails: [corrected, other] }), contact).emails).toEqual([
+      corrected,
+      a,
+      other,
+      b,
+    ]);
+    expect(putView(room)(person({ emails: [other] }), contact).emails).toEqual([a, other, b]);
+  });
+
+  it("[PR3] an edit finds its entry behind an equal one that is not shown", () => {
+    const room: Projection = {
+      ...wholeProjection,
+      lists: { ...wholeProjection.lists, emails: { perKind: { home: 2 }, label: "Lost", preferred: "Held" } },
+    };
+    const home = { ...a, kind: "home", label: "Cottage" } as const;
+    const put = putView(room)(
+      person({ emails: [{ ...a, kind: "home", preferred: true }] }),
+      person({ emails: [{ ...a, label: "Office" }, home] }),
+    );
+    expect(put.emails).toEqual([
+      { ...a, label: "Office" },
+      { ...home, preferred: true },
+    ]);
+  });
+
   it("[PR4] a view of a view is the view", () => {
     fc.assert(
       fc.property(aProjection, anyContact, (projection, contact) => {
@@ -164,6 +212,18 @@ describe("projections", () => {
         expect(cut).not.toMatch(/\p{Surrogate}/u);
       }),
     );
+  });
+
+  it("[PR6] a text that just fits is shown as it is, blanks and all", () => {
+    expect(cutText("ab ", 3)).toBe("ab ");
+    expect(cutText("ab ", 2)).toBe("ab");
+  });
+
+  it("[PR6] a photo that just fits is shown, one byte more is not", () => {
+    const given = person({ photo: { mediaType: "image/jpeg", hash: "0".repeat(64), size: 100 } });
+    const shown = (maxBytes: number) => viewContact({ ...wholeProjection, photo: { maxBytes } })(given);
+    expect(shown(100)).toEqual(given);
+    expect(shown(99)).toEqual(emptyContact);
   });
 
   it("[PR6] a narrow folder shows as many of each kind as it has room for, in the contact's order", () => {

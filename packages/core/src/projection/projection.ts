@@ -2,7 +2,8 @@ import type { DateField, ListField, TextField } from "../contact/contact.js";
 
 /**
  * What of a contact a folder can represent, as data. What is not named here is not held: it stays
- * in the database and is never missed in the folder.
+ * in the database and is never missed in the folder. A field that the service makes of others has
+ * no place here.
  */
 export type Projection = {
   /** Grows whenever the adapter's mapping reads or writes something more, or otherwise. */

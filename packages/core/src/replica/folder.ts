@@ -25,7 +25,7 @@ export interface Folder extends Replica<RemoteId, FolderItem, FolderWrite> {
   readonly capabilities: FolderCapabilities;
   /**
    * The items that carry these markers, asked of the service itself and not of a listing that may
-   * lag. Resolves a create whose answer never came.
+   * lag; of several with one marker at least one. Resolves a create whose answer never came.
    */
   readonly find: (
     markers: ReadonlyArray<Marker>,
@@ -35,7 +35,8 @@ export interface Folder extends Replica<RemoteId, FolderItem, FolderWrite> {
 
 /**
  * `contact` is the whole view the copy shall have; what of the item this adapter does not model
- * stays as it is. `photoBytes` comes along when the photo may be news to the folder.
+ * stays as it is. `photoBytes` comes along when the photo may be news to the folder; one that comes
+ * without them stays.
  */
 export type FolderWrite =
   /** Never overwrites: `RevisionMismatch` if a copy with this marker is already where this one would go. */
@@ -45,6 +46,7 @@ export type FolderWrite =
       readonly contact: Contact;
       readonly photoBytes?: Uint8Array;
     }
+  /** Writes the marker as well. `NotFound` if the item is gone: an update creates nothing. */
   | {
       readonly _tag: "Update";
       readonly id: RemoteId;
@@ -80,9 +82,9 @@ export interface Target {
   /** For people: `CardDAV at dav.example.com`. */
   readonly name: string;
   readonly listFolders: (signal?: Signal) => TE.TaskEither<ReplicaError, ReadonlyArray<FolderRef>>;
-  /** Left `NotFound`: no such folder; it is never created in passing. */
+  /** Left `NotFound`: no such folder, whatever the text; it is never created in passing. */
   readonly openFolder: (id: string, signal?: Signal) => TE.TaskEither<ReplicaError, Folder>;
-  /** Left `RevisionMismatch`: there is one of that name. */
+  /** Left `RevisionMismatch`: there is one of that name; `Unsupported`: the folders of this target are given. */
   readonly createFolder: (name: string, signal?: Signal) => TE.TaskEither<ReplicaError, FolderRef>;
   /** Makes the category known where the target keeps a list of them, else does nothing. Repeatable. */
   readonly ensureCategory: (name: string, signal?: Signal) => TE.TaskEither<ReplicaError, void>;

@@ -4,7 +4,10 @@ import { type Brand, brandAs } from "../brand.js";
 /** An item's name in its folder, as the target spells it: a file name, an href, an item id. */
 export type RemoteId = Brand<string, "RemoteId">;
 
-/** The service's own opaque tag of one state of one item (ETag, changeKey); compared, never read. */
+/**
+ * The service's own opaque tag of one state of one item (ETag, changeKey); compared, never read.
+ * The item never has it again for another state.
+ */
 export type Revision = Brand<string, "Revision">;
 
 /** Where a pull left off (sync token, delta link); opaque to everyone but its replica. */

@@ -5,33 +5,37 @@ import type { Cursor, Revision } from "./ids.js";
 import type { ReplicaError } from "./replica-error.js";
 import type { Signal } from "./signal.js";
 
-/** What every stored item says of itself. */
+/** What every stored item says of itself. Its revision is the same in the answers of `push`, `read` and `pull`. */
 export type StoredItem<Id> = { readonly id: Id; readonly revision: Revision };
 
 /**
  * A place that holds contacts and reports what changed. Nothing here ever rejects or throws for
  * what a healthy system meets, and no write is ever retried in here: retrying is the engine's.
+ * Nothing happens before a `TaskEither` is run, and each run asks anew.
  */
 export interface Replica<Id, Item extends StoredItem<Id>, Write> {
   /**
    * One page of what changed, oldest change first; own writes included, unless acknowledged.
    * @param since - where the last page left off; none reads everything as a `Snapshot`.
-   * @returns Left `CursorExpired`: start again from none. Any other Left: nothing may be inferred.
+   *   A cursor can be used again; a replica may answer it with a complete `Snapshot`, too.
+   * @returns Left `CursorExpired`: start again from none; also for a text that is no cursor of this
+   *   replica. Any other Left: nothing may be inferred.
    */
   readonly pull: (
     since: O.Option<Cursor>,
     signal?: Signal,
   ) => TE.TaskEither<ReplicaError, ChangePage<Id, Item>>;
 
-  /** Each id's state now, in any order; an id without an answer is unknown, not missing. */
+  /** Each id's state now, in any order, and of nothing else; an id without an answer is unknown, not missing. */
   readonly read: (
     ids: ReadonlyArray<Id>,
     signal?: Signal,
   ) => TE.TaskEither<ReplicaError, ReadonlyArray<ReadResult<Id, Item>>>;
 
   /**
-   * Does the writes, one by one or in a batch, and answers each in the given order. Left only if
-   * nothing can be said of any of them: then the effect of all is unknown.
+   * Does the writes, one by one or in a batch, and answers each in the given order; one that fails
+   * leaves the others alone, and of two decided on one revision one is done. Left only if nothing
+   * can be said of any of them: then the effect of all is unknown; `Aborted`: there was none.
    */
   readonly push: (
     writes: ReadonlyArray<Write>,
@@ -43,13 +47,19 @@ export interface Replica<Id, Item extends StoredItem<Id>, Write> {
 
   /**
    * The cursor that has also seen `writes`, which `push` answered since it was pulled: what then
-   * comes back of them is no news. Absent where the service alone makes cursors.
+   * comes back of them is no news. May answer the cursor as it was; never hides what others did,
+   * and never revives an expired cursor. Absent where the service alone makes cursors.
    */
   readonly acknowledge?: (cursor: Cursor, writes: ReadonlyArray<StoredItem<Id> | Removal<Id>>) => Cursor;
 }
 
 export type ChangePage<Id, Item> = {
-  /** The pages of one `Snapshot` together list everything there is: what they do not list is absent. */
+  /**
+   * The pages of one `Snapshot` together list everything there is: what they do not list is absent.
+   * All pages up to the first without `more` have the same tag; without a cursor it is `Snapshot`.
+   * What happens between the pages comes with them, or with the delta behind `next`. A page names an
+   * id once, and may be empty and say `more`.
+   */
   readonly _tag: "Delta" | "Snapshot";
   readonly upserts: ReadonlyArray<Upsert<Id, Item>>;
   /** Always empty in a `Snapshot`. */
@@ -72,7 +82,7 @@ export type ReadResult<Id, Item> =
   | { readonly _tag: "Unreadable"; readonly id: Id; readonly error: ReplicaError };
 
 export type WriteResult<Id, Item> =
-  /** `stored`: what the service actually keeps, if it differs from what was sent. */
+  /** `stored`: what the service actually keeps; there wherever it is not `eqContact` to what was sent. */
   | { readonly _tag: "Done"; readonly id: Id; readonly revision: Revision; readonly stored?: Item }
   /** The item is gone; also when it was gone before. */
   | { readonly _tag: "Removed"; readonly id: Id }

@@ -1,4 +1,7 @@
-/** The part of a web `AbortSignal` that core uses; any `AbortSignal` is one. */
+/**
+ * The part of a web `AbortSignal` that core uses; any `AbortSignal` is one. Every port looks at it
+ * before its effect.
+ */
 export type Signal = {
   readonly aborted: boolean;
   readonly addEventListener: (

@@ -4,7 +4,7 @@ import type * as TE from "fp-ts/lib/TaskEither.js";
 /**
  * Where a mirror keeps what it knows: records of text under keys, in a few collections. What the
  * texts mean is core's business, so that a store is small to write and needs no change when core
- * learns something new.
+ * learns something new. Reading needs no lease, and sees all of a commit or nothing.
  */
 export interface StateStore {
   /** The records of these keys, in any order; keys without a record are left out. */
@@ -30,13 +30,14 @@ export interface StateStore {
 
   /**
    * All of it or nothing: first clears, then drops, then puts. Durable when it returns.
-   * Left `LeaseLost`: another holder has a newer token; nothing was changed.
+   * Left `LeaseLost`: another holder has a newer token, or the lease was released; nothing was
+   * changed. A lease that expired and was taken by nobody still commits.
    */
   readonly commit: (lease: Lease, changes: StateChanges) => TE.TaskEither<StateError, void>;
 
   /**
    * Takes the lease, so that one mirror never runs twice at once. Left `MirrorBusy`: someone else
-   * has it and it has not expired.
+   * has it and it has not expired; also if it is the same store.
    */
   readonly acquire: (ttlMs: number, now: number) => TE.TaskEither<StateError, Lease>;
   /** The same token for another `ttlMs`. Left `LeaseLost`: it expired and was taken. */
@@ -67,7 +68,7 @@ export type StateChanges = {
   readonly puts?: ReadonlyArray<StateRecord & { readonly collection: StateCollection }>;
 };
 
-/** `token` grows with every acquisition and fences off whoever had it before. */
+/** `token` grows with every acquisition, also after a restart, and fences off whoever had it before. */
 export type Lease = { readonly token: number; readonly holder: string; readonly expiresAt: number };
 
 export type StateError =

@@ -26,7 +26,11 @@ export type Fresh<Subject> = Subject & { readonly dispose?: () => Promise<void> 
 /** Cases that apply, and those that do not, with the reason. */
 export type ChosenCases<Subject, Declared> = {
   readonly applying: ReadonlyArray<ConformanceCase<Subject, Declared>>;
-  readonly leftOut: ReadonlyArray<{ readonly rule: string; readonly title: string; readonly because: string }>;
+  readonly leftOut: ReadonlyArray<{
+    readonly rule: string;
+    readonly title: string;
+    readonly because: string;
+  }>;
 };
 
 export const chooseCases = <Subject, Declared>(
@@ -89,7 +93,7 @@ const brokenRule = (
   seen: string,
   cause: Error,
 ): BrokenRule =>
-  Object.assign(
-    new Error(`[${rule}] ${title}\n  seen: ${seen}\n  likely cause: ${likelyCause}`, { cause }),
-    { _tag: "BrokenRule", rule } as const,
-  );
+  Object.assign(new Error(`[${rule}] ${title}\n  seen: ${seen}\n  likely cause: ${likelyCause}`, { cause }), {
+    _tag: "BrokenRule",
+    rule,
+  } as const);

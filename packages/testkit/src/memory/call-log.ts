@@ -1,6 +1,7 @@
 import type { ReplicaError, Signal } from "@spegla/core";
 import * as E from "fp-ts/lib/Either.js";
 import type * as TE from "fp-ts/lib/TaskEither.js";
+import { aborted } from "./refusals.js";
 
 /** How often a replica was called, and with how much. */
 export type CallCounts = {
@@ -68,5 +69,3 @@ const sumOf = (counts: CallCounts, more: Partial<CallCounts>): CallCounts => ({
   photos: counts.photos + (more.photos ?? 0),
   mostAtOnce: counts.mostAtOnce,
 });
-
-const aborted: ReplicaError = { _tag: "Aborted", message: "the caller's signal was aborted" };

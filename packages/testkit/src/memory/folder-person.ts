@@ -1,4 +1,4 @@
-import type { Contact, DatabaseId, Marker, RemoteId } from "@spegla/core";
+import { type Contact, type DatabaseId, type Marker, type RemoteId, remoteId } from "@spegla/core";
 import * as RA from "fp-ts/lib/ReadonlyArray.js";
 import { sort } from "fp-ts/lib/ReadonlyArray.js";
 import { pipe } from "fp-ts/lib/function.js";
@@ -10,6 +10,8 @@ import type { PhotoShelf } from "./photo-shelf.js";
 export type FolderPerson = {
   /** An unknown contact: no marker. */
   readonly personAdds: (contact: Contact) => RemoteId;
+  /** The same under an id of the person's choosing. */
+  readonly personAddsNamed: (name: string, contact: Contact) => RemoteId;
   readonly personEdits: (id: RemoteId, recipe: (contact: Contact) => Contact) => void;
   readonly personRemoves: (id: RemoteId) => void;
   /** A copy with the same marker under a new id. */
@@ -20,6 +22,8 @@ export type FolderPerson = {
   readonly foreignAdds: (contact: Contact, marker: Marker) => RemoteId;
   readonly dropsMarker: (id: RemoteId) => void;
   readonly forges: (id: RemoteId, marker: Marker) => void;
+  /** Something that no adapter models: the item's `opaque`. */
+  readonly writesOpaque: (id: RemoteId, opaque: string) => void;
   /** A new revision, and nothing else is new. */
   readonly bumpsRevision: (id: RemoteId) => void;
   readonly all: () => ReadonlyArray<MemoryItem>;
@@ -31,13 +35,14 @@ export type FolderPerson = {
 };
 
 export const folderPerson = (shelf: FolderShelf, photos: PhotoShelf): FolderPerson => {
-  const adds = (contact: Contact, marker?: Marker): RemoteId => {
+  const adds = (contact: Contact, marker?: Marker, id: RemoteId = shelf.newId()): RemoteId => {
     photos.keep(contact);
-    return shelf.put(shelf.newId(), contact, marker === undefined ? {} : { marker }).id;
+    return shelf.put(id, contact, marker === undefined ? {} : { marker }).id;
   };
   const copies = (id: RemoteId): RemoteId => shelf.copy(shelf.newId(), shelf.known(id)).id;
   return {
     personAdds: (contact) => adds(contact),
+    personAddsNamed: (name, contact) => adds(contact, undefined, remoteId(name)),
     personEdits: (id, recipe) => {
       const item = shelf.known(id);
       const contact = recipe(item.contact);
@@ -51,12 +56,13 @@ export const folderPerson = (shelf: FolderShelf, photos: PhotoShelf): FolderPers
       shelf.drop(id);
       return renamed;
     },
-    foreignAdds: adds,
+    foreignAdds: (contact, marker) => adds(contact, marker),
     dropsMarker: (id) => {
       const { contact, opaque } = shelf.known(id);
       shelf.copy(id, { contact, opaque });
     },
     forges: (id, marker) => void shelf.copy(id, { ...shelf.known(id), marker }),
+    writesOpaque: (id, opaque) => void shelf.copy(id, { ...shelf.known(id), opaque }),
     bumpsRevision: (id) => void shelf.copy(id, shelf.known(id)),
     all: shelf.all,
     snapshot: (own) =>

@@ -40,6 +40,10 @@ export type MemoryDatabase = ContactDatabase & {
   readonly all: () => ReadonlyArray<BusinessContact>;
   /** Deleted Items. */
   readonly deleted: () => ReadonlyArray<BusinessContact>;
+  /** The live and the deleted. */
+  readonly rows: () => ReadonlyArray<ContactRow>;
+  /** Takes over a contact as another replica of the same database has it, version and all. */
+  readonly receives: (row: ContactRow) => void;
   readonly expireCursors: () => void;
   readonly calls: CallLog;
 };
@@ -62,7 +66,8 @@ export type MemoryDatabaseOptions = {
   readonly latency?: () => Promise<void>;
 };
 
-type Row = { readonly item: BusinessContact; readonly isDeleted: boolean };
+/** A contact, and whether it is in Deleted Items. */
+export type ContactRow = { readonly item: BusinessContact; readonly isDeleted: boolean };
 
 export const memoryDatabase = (options: MemoryDatabaseOptions = {}): MemoryDatabase => {
   const { acknowledges = true, pageSize = 100, items = "WithPull" } = options;
@@ -70,7 +75,7 @@ export const memoryDatabase = (options: MemoryDatabaseOptions = {}): MemoryDatab
   const replicaId = replicaIdOf(options.replicaId ?? "office");
   const { counted, ...calls } = callLog(options.latency);
   const feed = changeFeed<ContactId, BusinessContact>({ name: `database ${id}`, pageSize, items });
-  const rows = new Map<ContactId, Row>();
+  const rows = new Map<ContactId, ContactRow>();
   const photos = photoShelf();
   let [revisions, added, ticks] = [0, 0, 0];
   const now = options.now ?? (() => (ticks += 1));
@@ -177,6 +182,11 @@ export const memoryDatabase = (options: MemoryDatabaseOptions = {}): MemoryDatab
     get: live,
     all: () => rowsThat(false),
     deleted: () => rowsThat(true),
+    rows: () => [...rows.values()],
+    receives: ({ item, isDeleted }) => {
+      photos.keep(item.contact);
+      save(item, isDeleted);
+    },
   };
 };
 

@@ -1,8 +1,8 @@
-import type { FolderRef, ReplicaError, Target } from "@spegla/core";
+import type { FolderRef, ReplicaError, Signal, Target } from "@spegla/core";
 import * as E from "fp-ts/lib/Either.js";
-import * as TE from "fp-ts/lib/TaskEither.js";
+import type * as TE from "fp-ts/lib/TaskEither.js";
 import { type MemoryFolder, type MemoryFolderOptions, memoryFolder } from "./memory-folder.js";
-import { notFound, revisionMismatch } from "./refusals.js";
+import { aborted, notFound, revisionMismatch } from "./refusals.js";
 
 /** A service in memory, with any number of folders. */
 export type MemoryTarget = Target & {
@@ -35,20 +35,24 @@ export const memoryTarget = (options: MemoryFolderOptions = {}): MemoryTarget =>
     folders: () => [...folders.values()],
     dropFolder: (id) => void folders.delete(id),
     categories: () => [...categories],
-    listFolders: () => answering(() => E.right([...folders.values()].map(refOf))),
-    openFolder: (id) => answering(() => E.fromNullable(notFound(id))(folders.get(id))),
-    createFolder: (name) =>
-      answering(() =>
+    listFolders: (signal) => answering(signal, () => E.right([...folders.values()].map(refOf))),
+    openFolder: (id, signal) => answering(signal, () => E.fromNullable(notFound(id))(folders.get(id))),
+    createFolder: (name, signal) =>
+      answering(signal, () =>
         [...folders.values()].some((folder) => folder.name === name)
           ? E.left(revisionMismatch(name))
           : E.right(refOf(addFolder({ name }))),
       ),
-    ensureCategory: (name) => answering(() => E.right(void categories.add(name))),
+    ensureCategory: (name, signal) => answering(signal, () => E.right(void categories.add(name))),
   };
 };
 
 const refOf = ({ id, name, capabilities: { access } }: MemoryFolder): FolderRef => ({ id, name, access });
 
-const answering = <Answer>(
-  answer: () => E.Either<ReplicaError, Answer>,
-): TE.TaskEither<ReplicaError, Answer> => TE.flatMap(() => TE.fromEither(answer()))(TE.right(undefined));
+const answering =
+  <Answer>(
+    signal: Signal | undefined,
+    answer: () => E.Either<ReplicaError, Answer>,
+  ): TE.TaskEither<ReplicaError, Answer> =>
+  async () =>
+    signal?.aborted === true ? E.left(aborted) : answer();

@@ -18,6 +18,8 @@ export const revisionMismatch = (id: string): ReplicaError => ({
 
 export const forbidden: ReplicaError = { _tag: "Forbidden", message: "this folder can only be read" };
 
+export const aborted: ReplicaError = { _tag: "Aborted", message: "the caller's signal was aborted" };
+
 /** A contact that `checkContact` refuses should never have been sent. */
 export const refusalOfContact = (id: string, contact: Contact): ReplicaError | undefined => {
   const checked = checkContact(contact);

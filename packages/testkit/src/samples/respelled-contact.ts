@@ -85,9 +85,10 @@ export const respelledContact =
 /** Other blanks, line ends or Unicode form, as `normalText` allows. */
 const respelledText =
   (seed: number) =>
-  (text: string): string => {
+  (spelled: string): string => {
+    const text = spelled.replaceAll(/\r\n?/gu, "\n");
     const ways: ReadonlyArray<(text: string) => string> = [
-      (text) => text,
+      () => spelled,
       normalText,
       (text) => text.normalize("NFD"),
       (text) => text.replaceAll("\n", "\r\n"),

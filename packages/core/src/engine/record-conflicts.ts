@@ -1,0 +1,40 @@
+import * as E from "fp-ts/lib/Either.js";
+import { singlePath } from "../contact/field-path.js";
+import type { Conflict } from "../merge/conflict.js";
+import type { LosingPhotos } from "./losing-photo.js";
+import type { Keyed } from "./mirror-state.js";
+import type { Operation } from "./operation.js";
+import type { RecordedConflict } from "./records.js";
+
+/**
+ * What a wave is about to decide between two sides. A later conflict about the same thing takes the
+ * place of an earlier one. What waits because its losing photo cannot be had decides nothing yet.
+ */
+export const conflictsOf = (
+  context: { readonly now: number; readonly run: number },
+  wave: ReadonlyArray<Keyed<Operation>>,
+  photos: LosingPhotos,
+): ReadonlyArray<RecordedConflict> =>
+  wave.flatMap(({ key, value }) => {
+    const photo = photos.get(key);
+    if (photo !== undefined && E.isLeft(photo)) return [];
+    return value.conflicts.map((conflict) => recordedConflict(context, value, conflict, photo?.right));
+  });
+
+const recordedConflict = (
+  { now, run }: { readonly now: number; readonly run: number },
+  { contactId, name }: Operation,
+  conflict: Conflict,
+  losingPhoto: string | undefined,
+): RecordedConflict => {
+  const isOfPhoto = conflict._tag === "FieldConflict" && conflict.path === singlePath("photo");
+  return {
+    id: `${contactId}/${conflict._tag === "FieldConflict" ? conflict.path : conflict._tag}`,
+    contactId,
+    name,
+    since: now,
+    run,
+    conflict,
+    ...(isOfPhoto && losingPhoto !== undefined ? { losingPhoto } : {}),
+  };
+};

@@ -1,0 +1,115 @@
+import { type Marker, emptyContact } from "@spegla/core";
+import { contactIdOf, databaseIdOf, mirrorIdOf } from "../samples/ids.js";
+import type { MemoryItem } from "../memory/folder-shelf.js";
+import { editedBy, pick } from "./database-steps.js";
+import { noteDecided, noteDeleted, noteEdit } from "./ledger.js";
+import type { CopyStep, FolderStep } from "./story.js";
+import { type StoryWorld, copiesIn, copiesOf } from "./story-world.js";
+
+/** Does what the person, or another program, does to a copy. */
+export const takeCopyStep = (world: StoryWorld, step: CopyStep): void => {
+  const { folder, ledger } = world;
+  const copy = pick(copiesIn(world), step.who);
+  if (copy === undefined) return;
+  const { contactId } = copy.marker;
+  switch (step._tag) {
+    case "EditCopy":
+      return editCopy(world, copy, editedBy(world, step.edits));
+    case "RevertCopy": {
+      const former = world.past.get(copy.id);
+      return former === undefined ? undefined : editCopy(world, copy, () => former);
+    }
+    case "RemoveCopy":
+      return removeCopy(world, copy);
+    case "RenameCopy":
+      folder.personRenames(copy.id);
+      return;
+    case "DuplicateCopy":
+      folder.personDuplicates(copy.id);
+      ledger.contested.add(contactId);
+      return;
+    case "DropMarker":
+      ledger.contested.add(contactId);
+      return folder.dropsMarker(copy.id);
+    case "ForgeMarker": {
+      ledger.contested.add(contactId);
+      // Under its old name it would be in the way of the contact's next copy.
+      const forged = folder.personRenames(copy.id);
+      folder.forges(forged, strangersMarker);
+      return keepAsIs(world, forged);
+    }
+    case "BumpRevision":
+      return folder.bumpsRevision(copy.id);
+  }
+};
+
+/** Does what happens in the folder beside the copies. */
+export const takeFolderStep = (world: StoryWorld, step: FolderStep): void => {
+  const { folder, ledger } = world;
+  switch (step._tag) {
+    case "AddOwn":
+      return keepAsIs(world, folder.personAdds(editedBy(world, step.edits)(emptyContact)));
+    case "AddForeign":
+      return keepAsIs(world, folder.foreignAdds(editedBy(world, step.edits)(emptyContact), strangersMarker));
+    case "EditOwn": {
+      const id = pick([...world.others.keys()], step.who);
+      if (id === undefined) return;
+      noteDecided(ledger, world.others.get(id));
+      folder.personEdits(id, editedBy(world, step.edits));
+      return keepAsIs(world, id);
+    }
+    case "RemoveOwn": {
+      const id = pick([...world.others.keys()], step.who);
+      if (id === undefined) return;
+      noteDecided(ledger, world.others.get(id));
+      folder.personRemoves(id);
+      world.others.delete(id);
+      return;
+    }
+    case "EmptyFolder":
+      for (const copy of copiesIn(world)) removeCopy(world, copy);
+      return;
+    case "Lag":
+      if (folder.capabilities.listing === "Eventual") folder.setLag(step.changes);
+      return;
+    case "Refuse":
+      world.isRefusing = step.isRefusing;
+      return;
+  }
+};
+
+const editCopy = (
+  world: StoryWorld,
+  copy: MemoryItem & { readonly marker: Marker },
+  recipe: Parameters<StoryWorld["folder"]["personEdits"]>[1],
+): void => {
+  world.folder.personEdits(copy.id, recipe);
+  world.past.set(copy.id, copy.contact);
+  const after = world.folder.all().find(({ id }) => id === copy.id);
+  noteEdit(world.ledger, copy.marker.contactId, copy.contact, after?.contact);
+};
+
+/**
+ * Who removes the only copy means the contact; of several, the others stay. Of a copy that no link
+ * knows yet, because the run that made it died, nobody can tell that it was ever there.
+ */
+const removeCopy = (world: StoryWorld, copy: MemoryItem & { readonly marker: Marker }): void => {
+  const { contactId } = copy.marker;
+  world.folder.personRemoves(copy.id);
+  noteEdit(world.ledger, contactId, copy.contact, undefined);
+  if (copiesOf(world, contactId).length === 0) noteDeleted(world.ledger, contactId);
+  if (world.state.snapshot().links.every(({ alias }) => alias !== copy.id))
+    world.ledger.contested.add(contactId);
+};
+
+/** From now on nobody but the person may touch it. */
+const keepAsIs = (world: StoryWorld, id: MemoryItem["id"]): void => {
+  const item = world.folder.all().find((one) => one.id === id);
+  if (item !== undefined) world.others.set(id, JSON.stringify(item));
+};
+
+const strangersMarker: Marker = {
+  databaseId: databaseIdOf("another-database"),
+  mirrorId: mirrorIdOf("another-mirror"),
+  contactId: contactIdOf("c0"),
+};

@@ -1,0 +1,76 @@
+import type { Contact, ContactId } from "@spegla/core";
+import { type Token, tokensIn, tokensOf } from "./token.js";
+
+/**
+ * What people did, so that it can be told at the end whether any of it was lost: every edit has its
+ * token, and an edit that takes another one's value away, where that was to be seen, supersedes it.
+ */
+export type Ledger = {
+  readonly newToken: () => Token;
+  /** Whose edit a token is. */
+  readonly written: Map<Token, ContactId>;
+  /** Somebody who saw it has replaced or removed it, or a person has decided against it. */
+  readonly superseded: Set<Token>;
+  /** In a conflict that was recorded, ever. */
+  readonly recorded: Set<Token>;
+  /** Contacts that somebody deleted, and nobody restored. */
+  readonly deleted: Set<ContactId>;
+  /** Contacts that came back, or went, with a conflict that says so, or by a person's decision. */
+  readonly contested: Set<ContactId>;
+  /** Contacts that somebody purged: nothing is left of them. */
+  readonly purged: Set<ContactId>;
+  /** Contacts of which a person wants to keep a second copy, or one of what left the mirror. */
+  readonly keptCopies: Set<ContactId>;
+  /** Somebody wrote the old value again. */
+  readonly rewritten: Set<Token>;
+  /** The state was lost, or an older one came back: removals that were not settled may be undone. */
+  hasForgotten: boolean;
+};
+
+export const newLedger = (): Ledger => {
+  let tokens = 0;
+  return {
+    newToken: () => (tokens += 1),
+    written: new Map(),
+    superseded: new Set(),
+    recorded: new Set(),
+    deleted: new Set(),
+    contested: new Set(),
+    purged: new Set(),
+    keptCopies: new Set(),
+    rewritten: new Set(),
+    hasForgotten: false,
+  };
+};
+
+/** Somebody made `after` of what they saw. */
+export const noteEdit = (
+  ledger: Ledger,
+  id: ContactId,
+  before: Contact | undefined,
+  after: Contact | undefined,
+): void => {
+  const seen = before === undefined ? new Set<Token>() : tokensOf(before);
+  const left = after === undefined ? new Set<Token>() : tokensOf(after);
+  for (const token of seen) if (!left.has(token)) ledger.superseded.add(token);
+  for (const token of left) {
+    if (seen.has(token)) continue;
+    ledger.superseded.delete(token);
+    if (ledger.written.has(token)) ledger.rewritten.add(token);
+    else ledger.written.set(token, id);
+  }
+};
+
+/** A person, or the two machines of a database, decided between values: none of them counts as lost. */
+export const noteDecided = (ledger: Ledger, values: unknown): void => {
+  for (const token of tokensIn(values)) ledger.superseded.add(token);
+};
+
+export const noteRecorded = (ledger: Ledger, values: unknown): void => {
+  for (const token of tokensIn(values)) ledger.recorded.add(token);
+};
+
+export const noteDeleted = (ledger: Ledger, id: ContactId): void => void ledger.deleted.add(id);
+
+/** It lives again, because somebody wanted it. */
+export const noteRestored = (ledger: Ledger, id: ContactId): void => void ledger.deleted.delete(id);

@@ -1,0 +1,242 @@
+import {
+  type ContactId,
+  type Mirror,
+  type RecordedConflict,
+  type StopReport,
+  type SyncReport,
+  isMirrorError,
+  recoveryFor,
+} from "@spegla/core";
+import * as E from "fp-ts/lib/Either.js";
+import { isProcessDied } from "../faults/fault.js";
+import type { MemoryItem } from "../memory/folder-shelf.js";
+import { pick } from "./database-steps.js";
+import { noteDecided, noteDeleted, noteRecorded } from "./ledger.js";
+import type { Misfortune, MirrorStep, PlannedFault } from "./story.js";
+import { type RunFaults, runFaults } from "./story-faults.js";
+import { type StoryWorld, settled } from "./story-world.js";
+import { type Violation, violation } from "./violation.js";
+
+/** Lets the mirror, or a person who answers it, do something. Returns what must not have happened. */
+export const takeMirrorStep = async (
+  world: StoryWorld,
+  step: MirrorStep,
+): Promise<ReadonlyArray<Violation>> => {
+  if (isMisfortune(step)) {
+    misfortunes[step._tag](world);
+    return [];
+  }
+  switch (step._tag) {
+    case "Sync": {
+      const planned = step.isPlannedFirst ? await planTwice(world) : [];
+      return [...planned, ...(await run(world, step.faults, (mirror) => mirror.sync(patient)))];
+    }
+    case "Stop":
+      delete world.backup;
+      return run(world, step.faults, (mirror) => mirror.stop(patient));
+    case "Race":
+      return race(world, step.at);
+    case "SyncWrongAccount":
+      // Without a guard nothing holds what it leads to.
+      if (world.wishes.guard === "Off") return [];
+      return outcomeOf(world, await settled(world.wrongMirror().sync(patient)));
+    case "Release":
+    case "Discard":
+      return answer(world, step);
+    case "Resolve":
+      return resolve(world, step);
+  }
+};
+
+const isMisfortune = (step: MirrorStep): step is { readonly _tag: Misfortune } => step._tag in misfortunes;
+
+/** What happens to cursors and state, and time that passes. */
+const misfortunes: Readonly<Record<Misfortune, (world: StoryWorld) => void>> = {
+  ExpireDatabaseCursors: ({ office }) => office.expireCursors(),
+  ExpireFolderCursors: ({ folder }) => folder.expireCursors(),
+  LoseState: ({ ledger, state }) => {
+    ledger.hasForgotten = true;
+    state.wipe();
+  },
+  BackUpState: (world) => {
+    world.backup = world.state.snapshot();
+  },
+  RestoreState: ({ backup, ledger, state }) => {
+    if (backup === undefined) return;
+    ledger.hasForgotten = true;
+    state.restore(backup);
+  },
+  Wait: ({ clock }) => clock.advance(86_400_000),
+};
+
+/** Longer than a lease that nobody gave back. */
+export const patient = { waitMs: 300_000 };
+
+const run = async (
+  world: StoryWorld,
+  faults: ReadonlyArray<PlannedFault>,
+  verb: (mirror: Mirror) => Promise<unknown>,
+): Promise<ReadonlyArray<Violation>> =>
+  outcomeOf(
+    world,
+    await settled(verb(world.mirror(faults.length === 0 ? undefined : noting(world, faults)))),
+  );
+
+const noting = ({ coverage }: StoryWorld, faults: ReadonlyArray<PlannedFault>): RunFaults =>
+  runFaults(faults, (fault, call) => {
+    coverage.note("Fault", `${fault} in ${call}`);
+  });
+
+/** A run may fail with an error of the mirror's, or die: nothing else. What it recorded is noted. */
+export const outcomeOf = async (
+  world: StoryWorld,
+  outcome: E.Either<unknown, unknown>,
+): Promise<ReadonlyArray<Violation>> => {
+  const { coverage } = world;
+  await noteConflicts(world);
+  if (E.isRight(outcome)) {
+    if (isSyncReport(outcome.right)) noteReport(world, outcome.right);
+    if (isStopReport(outcome.right)) noteStop(world, outcome.right);
+    return [];
+  }
+  const failure = outcome.left;
+  if (isProcessDied(failure)) {
+    coverage.note("Outcome", "died");
+    return [];
+  }
+  if (!isMirrorError(failure)) return [violation("Errors", `a verb threw ${String(failure)}`)];
+  coverage.note("Outcome", failure._tag);
+  if ("error" in failure) coverage.note("Recovery", recoveryFor[failure.error._tag]);
+  return [];
+};
+
+const isSyncReport = (report: unknown): report is SyncReport =>
+  typeof report === "object" && report !== null && "recovered" in report;
+
+const isStopReport = (report: unknown): report is StopReport =>
+  typeof report === "object" && report !== null && "remaining" in report;
+
+/** Stopping does not wait for deletions that are held, or not listed yet: their contacts stay. */
+const noteStop = (
+  { office, folder, ledger, coverage }: StoryWorld,
+  { outcome, lastSync }: StopReport,
+): void => {
+  coverage.note("Outcome", outcome);
+  if (lastSync?.held === 0 && folder.capabilities.listing === "Immediate") return;
+  for (const { id } of office.all())
+    if (ledger.deleted.has(id)) {
+      ledger.deleted.delete(id);
+      ledger.contested.add(id);
+    }
+};
+
+const noteReport = ({ coverage }: StoryWorld, report: SyncReport): void => {
+  coverage.note("Outcome", report.outcome);
+  for (const decision of Object.keys(report.counts)) coverage.note("Decision", decision);
+  if (report.recovered > 0) coverage.note("Recovery", "a create whose answer was lost");
+  if (report.heldBecause.length > 0) coverage.note("Recovery", "losses held by the guard");
+  if (report.parked > 0) coverage.note("Recovery", "Park");
+};
+
+const noteConflicts = async (world: StoryWorld): Promise<void> => {
+  for (const { contactId, conflict } of await world.mirror().conflicts()) {
+    noteRecorded(world.ledger, conflict);
+    world.coverage.note("Conflict", `${conflict._tag}, ${conflict.winner} won`);
+    if (conflict._tag !== "EditAgainstDelete") continue;
+    world.ledger.contested.add(contactId);
+    if (conflict.winner === "Edit") world.ledger.deleted.delete(contactId);
+  }
+};
+
+/** Planning is repeatable, and changes neither side. */
+const planTwice = async (world: StoryWorld): Promise<ReadonlyArray<Violation>> => {
+  const before = writesSoFar(world);
+  const plans = [await readPlan(world), await readPlan(world)];
+  const [first, second] = plans;
+  if (first === undefined || second === undefined) return [];
+  return [
+    ...(first === second ? [] : [violation("L12", `two plans of the same differ: ${first} / ${second}`)]),
+    ...(writesSoFar(world) === before ? [] : [violation("EN21", "planning wrote to a side")]),
+  ];
+};
+
+const readPlan = async (world: StoryWorld): Promise<string | undefined> => {
+  const made = await settled(world.mirror().plan(patient));
+  if (E.isLeft(made)) return undefined;
+  const lines: Array<string> = [];
+  for await (const operation of made.right.operations) {
+    const { because, decision } = operation;
+    if (because !== undefined)
+      world.coverage.note("Decision", `${Object.values(because).slice(1).join(" × ")} → ${decision}`);
+    lines.push(JSON.stringify(operation));
+  }
+  return lines.join("\n");
+};
+
+export const writesSoFar = ({ office, folder }: StoryWorld): number =>
+  office.calls.counts().writes + folder.calls.counts().writes;
+
+/** A run freezes at its `at`-th call until long after its lease, and a second one has gone on. */
+const race = async (world: StoryWorld, at: number): Promise<ReadonlyArray<Violation>> => {
+  const frozen = noting(world, [{ at, fault: { _tag: "Slow", ms: 200_000 } }]);
+  const both = await Promise.all([
+    settled(world.mirror(frozen).sync(patient)),
+    settled(world.mirror().sync(patient)),
+  ]);
+  const found = await Promise.all(both.map((outcome) => outcomeOf(world, outcome)));
+  return found.flat();
+};
+
+const answer = async (
+  world: StoryWorld,
+  { _tag, who }: Extract<MirrorStep, { readonly _tag: "Release" | "Discard" }>,
+): Promise<ReadonlyArray<Violation>> => {
+  const mirror = world.mirror();
+  const held = pick(await mirror.held(), who);
+  if (held === undefined) return [];
+  noteAnswer(world, held, _tag);
+  const verb = _tag === "Release" ? mirror.release : mirror.discard;
+  return outcomeOf(world, await settled(verb(held.id, patient)));
+};
+
+/** What the folder has of a contact, under its marker or under none. */
+const itemsOf = (world: StoryWorld, id: ContactId): ReadonlyArray<MemoryItem> => {
+  const linked = world.state.snapshot().links.find(({ key }) => key === id)?.alias;
+  return world.folder.all().filter((item) => item.id === linked || item.marker?.contactId === id);
+};
+
+/** Whatever a person decides about a contact is no loss. */
+export const noteAnswer = (
+  world: StoryWorld,
+  held: Awaited<ReturnType<Mirror["held"]>>[number],
+  how: "Release" | "Discard",
+): void => {
+  const { contactId } = held;
+  world.ledger.contested.add(contactId);
+  noteDecided(world.ledger, [
+    ...itemsOf(world, contactId),
+    ...world.office.rows().flatMap(({ item }) => (item.id === contactId ? [item.contact] : [])),
+  ]);
+  if (how === "Release" && held.decision === "RemoveContact") noteDeleted(world.ledger, contactId);
+  if (how === "Discard") world.ledger.deleted.delete(contactId);
+  if (how === "Discard") world.ledger.keptCopies.add(contactId);
+  world.coverage.note("Recovery", `${how} by a person`);
+};
+
+const resolve = async (
+  world: StoryWorld,
+  { who, choice }: Extract<MirrorStep, { readonly _tag: "Resolve" }>,
+): Promise<ReadonlyArray<Violation>> => {
+  const mirror = world.mirror();
+  const conflict = pick(await mirror.conflicts(), who);
+  if (conflict === undefined) return [];
+  noteChoice(world, conflict);
+  return outcomeOf(world, await settled(mirror.resolve(conflict.id, choice, patient)));
+};
+
+export const noteChoice = (world: StoryWorld, { conflict, contactId }: RecordedConflict): void => {
+  world.ledger.contested.add(contactId);
+  noteDecided(world.ledger, conflict);
+  if (conflict._tag !== "EditAgainstDelete") return;
+  world.ledger.deleted.delete(contactId);
+};

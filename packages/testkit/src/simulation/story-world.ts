@@ -1,0 +1,172 @@
+import {
+  type BusinessContact,
+  type Contact,
+  type ContactId,
+  type Folder,
+  type GuardLimits,
+  type Marker,
+  type Mirror,
+  type MirrorOptions,
+  type RemoteId,
+  type ReplicaError,
+  type Target,
+  createMirror,
+  cursor,
+} from "@spegla/core";
+import * as E from "fp-ts/lib/Either.js";
+import * as O from "fp-ts/lib/Option.js";
+import * as TE from "fp-ts/lib/TaskEither.js";
+import { pipe } from "fp-ts/lib/function.js";
+import { type VirtualClock, virtualClock } from "../faults/virtual-clock.js";
+import { withFaults, withTargetFaults } from "../faults/with-faults.js";
+import { withStoreFaults } from "../faults/with-store-faults.js";
+import { type MemoryDatabase, memoryDatabase } from "../memory/memory-database.js";
+import type { MemoryItem } from "../memory/folder-shelf.js";
+import type { MemoryFolder } from "../memory/memory-folder.js";
+import { type MemoryStateStore, type StateSnapshot, memoryStateStore } from "../memory/memory-state-store.js";
+import { memoryTarget } from "../memory/memory-target.js";
+import { respelledContact } from "../samples/respelled-contact.js";
+import { type Coverage, newCoverage } from "./coverage.js";
+import { type Ledger, newLedger } from "./ledger.js";
+import type { MirrorWishes, Story } from "./story.js";
+import type { RunFaults } from "./story-faults.js";
+
+/** Everything that a story happens to. */
+export type StoryWorld = {
+  readonly office: MemoryDatabase;
+  readonly laptop: MemoryDatabase;
+  readonly folder: MemoryFolder;
+  readonly state: MemoryStateStore;
+  readonly clock: VirtualClock;
+  readonly ledger: Ledger;
+  readonly coverage: Coverage;
+  readonly wishes: MirrorWishes;
+  /** A mirror as a process that has just started makes it, behind lines and a disk with these faults. */
+  readonly mirror: (faults?: RunFaults) => Mirror;
+  /** The same, signed in to an account whose folder is empty. */
+  readonly wrongMirror: () => Mirror;
+  /** What each copy was before its last edit. */
+  readonly past: Map<RemoteId, Contact>;
+  /** The items that are nobody's business, as they must stay. */
+  readonly others: Map<RemoteId, string>;
+  backup?: StateSnapshot;
+  isRefusing: boolean;
+};
+
+export const storyWorld = ({ service, wishes }: Story): StoryWorld => {
+  const clock = virtualClock(1_000_000);
+  const { acknowledges, items, pageSize, spelling, ...capabilities } = service;
+  const sides = { now: clock.now, acknowledges, items, pageSize };
+  const refusal = (contact: Contact): ReplicaError | undefined =>
+    world.isRefusing && JSON.stringify(contact).includes("unstorable") ? unstorable : undefined;
+  const target = memoryTarget({
+    ...sides,
+    ...capabilities,
+    refusal,
+    ...(spelling === undefined ? {} : { respell: respelledContact(spelling) }),
+  });
+  const state = memoryStateStore();
+  const office = memoryDatabase({ ...sides, id: "crm", replicaId: "office" });
+  let mirrors = 0;
+  const options: MirrorOptions = {
+    database: office,
+    state,
+    target,
+    folder: target.folder.id,
+    clock,
+    newMirrorId: () => `mirror-${(mirrors += 1)}`,
+    policy: wishes.policy,
+    guard: guards[wishes.guard],
+    selection: { name: "public", includes: ({ isPrivate }: BusinessContact) => !isPrivate },
+    ...(wishes.category === undefined ? {} : { category: wishes.category }),
+  };
+  const sleep = { sleep: clock.sleep };
+  const world: StoryWorld = {
+    office,
+    laptop: memoryDatabase({ ...sides, id: "crm", replicaId: "laptop" }),
+    folder: target.folder,
+    state,
+    clock,
+    ledger: newLedger(),
+    coverage: newCoverage(),
+    wishes,
+    mirror: (faults) =>
+      createMirror(
+        faults === undefined
+          ? options
+          : {
+              ...options,
+              database: withFaults(office, faults.onDatabase, sleep),
+              target: withTargetFaults(target, faults.onTarget, sleep),
+              state: withStoreFaults(state, faults.onState, sleep),
+            },
+      ),
+    wrongMirror: () => createMirror({ ...options, target: withEmptyFolder(target) }),
+    past: new Map(),
+    others: new Map(),
+    isRefusing: false,
+  };
+  return world;
+};
+
+const guards: Readonly<Record<MirrorWishes["guard"], Partial<GuardLimits>>> = {
+  Default: {},
+  Strict: { share: 0.3, count: 1 },
+  Off: { share: 1, count: 1_000_000, all: "Pass" },
+};
+
+const unstorable: ReplicaError = {
+  _tag: "InvalidItem",
+  id: "?",
+  field: "surname",
+  reason: "cannot be stored",
+  message: "the service will not have it",
+};
+
+const withEmptyFolder = (target: Target): Target => ({
+  ...target,
+  openFolder: (id, signal) => pipe(target.openFolder(id, signal), TE.map(emptied)),
+});
+
+/** The same folder to look at, but it knows none of the items, and lets nothing be written. */
+const emptied = (folder: Folder): Folder => ({
+  ...folder,
+  pull: (since, signal) =>
+    O.isSome(since)
+      ? TE.left(expired)
+      : pipe(
+          folder.pull(O.none, signal),
+          TE.map(() => nothing),
+        ),
+  read: (ids) => TE.right(ids.map((id) => ({ _tag: "Missing", id }))),
+  find: () => TE.right([]),
+  push: () => TE.left({ _tag: "Unauthorized", message: "signed in to another account" }),
+});
+
+const nothing = {
+  _tag: "Snapshot",
+  upserts: [],
+  removals: [],
+  next: cursor("another account's"),
+  more: false,
+} as const;
+
+const expired: ReplicaError = { _tag: "CursorExpired", message: "another account's cursor" };
+
+/** The copies of this database, in the order of the folder. */
+export const copiesIn = (world: StoryWorld): ReadonlyArray<MemoryItem & { readonly marker: Marker }> =>
+  world.folder
+    .all()
+    .flatMap((item) =>
+      item.marker?.databaseId === world.office.id ? [{ ...item, marker: item.marker }] : [],
+    );
+
+/** Those of one contact. */
+export const copiesOf = (world: StoryWorld, id: ContactId): ReadonlyArray<MemoryItem> =>
+  copiesIn(world).filter(({ marker }) => marker.contactId === id);
+
+export const isInMirror = ({ recordType, isPrivate }: BusinessContact): boolean =>
+  recordType !== "Account" && !isPrivate;
+
+export const settled = <Answer>(asked: Promise<Answer>): Promise<E.Either<unknown, Answer>> =>
+  asked.then(E.right, E.left);

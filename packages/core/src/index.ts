@@ -133,10 +133,12 @@ export {
 
 export { type Clock } from "./engine/clock.js";
 export { type GuardLimits, defaultGuard } from "./engine/guard.js";
-export { type Because, type Decision, displayName } from "./engine/operation.js";
+export { type Decision, displayName } from "./engine/operation.js";
 export { type Progress, type ReportProgress } from "./engine/progress.js";
 export { type Parked, type RecordedConflict } from "./engine/records.js";
 export { type Conflict, type FieldConflict } from "./merge/conflict.js";
+export { type Because } from "./merge/decision.js";
+export { type DecisionRow, decisionRows } from "./merge/decision-rows.js";
 export { type Policy, defaultPolicy } from "./merge/policy.js";
 export { putView } from "./projection/lift.js";
 export { viewContact } from "./projection/view.js";

@@ -109,3 +109,23 @@ export {
   type StateStoreDeclaration,
   type StateStoreSubject,
 } from "./conformance/state-store/store-subject.js";
+export { type Coverage, type Theme, expectedDecisions } from "./simulation/coverage.js";
+export { type StoryOutcome, runStory, shrunkStory, storyOfSeed } from "./simulation/simulate.js";
+export { aStory } from "./simulation/story-arbitrary.js";
+export {
+  type CopyStep,
+  type DatabaseStep,
+  type ErrorChoice,
+  type FaultChoice,
+  type FolderStep,
+  type MirrorStep,
+  type MirrorWishes,
+  type Misfortune,
+  type Office,
+  type PlannedFault,
+  type Service,
+  type Story,
+  type StoryStep,
+} from "./simulation/story.js";
+export { tellStory, tellViolations } from "./simulation/tell-story.js";
+export { type Violation } from "./simulation/violation.js";

@@ -3,7 +3,7 @@ import type { Contact } from "../contact/contact.js";
 import type { FieldPath } from "../contact/field-path.js";
 import type { ContactId } from "../contact/ids.js";
 import type { FolderItem } from "../replica/folder.js";
-import { type RemoteId, type Revision, revision } from "../replica/ids.js";
+import { type MirrorId, type RemoteId, type Revision, revision } from "../replica/ids.js";
 
 /** The pairing of a business contact with its copy, and what both sides last agreed on. */
 export type Link = {
@@ -20,6 +20,8 @@ export type Link = {
   readonly mapping: number;
   /** Whether a listing that may lag has shown the copy yet; before that, absence says nothing. */
   readonly seen: boolean;
+  /** Whose marker the copy still carries, if it was adopted from an earlier binding. */
+  readonly earlierMirror?: MirrorId;
   /** Fields that wait for a person. */
   readonly undecided?: ReadonlyArray<FieldPath>;
   /** The hash of a photo that the folder would not take. */

@@ -11,7 +11,11 @@ import type { Attempt } from "./run-error.js";
 import type { PlanningRun } from "./run.js";
 
 /** Where both sides' changes are known up to, when the plan has been carried out. */
-export type PlannedCursors = { readonly database: Cursor; readonly folder: Cursor };
+export type PlannedCursors = {
+  readonly database: Cursor;
+  /** Absent: the folder is listed again from where it was listed this time. */
+  readonly folder?: Cursor;
+};
 
 /**
  * Observes both sides and puts on the stage what would bring them into agreement. Writes nothing.
@@ -30,7 +34,12 @@ export const makePlan = async (run: PlanningRun): Attempt<PlannedCursors> => {
   if (E.isLeft(absences)) return absences;
   const decided = new Set([...folder.right.answered, ...absences.right]);
   const left = await planTheRest(run, database.right.ids, decided);
-  return E.isLeft(left) ? left : E.right({ database: database.right.next, folder: folder.right.next });
+  return E.isLeft(left)
+    ? left
+    : E.right({
+        database: database.right.next,
+        ...(folder.right.next === undefined ? {} : { folder: folder.right.next }),
+      });
 };
 
 /** Those that wait and have an answer, a time or news now; then those with news in the database alone. */

@@ -49,6 +49,7 @@ export const mergePair = (
     return {
       ...operationOf(pair, "Hold"),
       reason: `${swinging} swings back and forth between two values, each time set by the other side`,
+      loser: carried.intoDatabase.length > 0 ? "Database" : "Folder",
     };
   return {
     ...operationOf(pair, decision === "Nothing" ? "WriteCopy" : decision),

@@ -9,13 +9,14 @@ import { type Ask, answerAsks, askOfLinked } from "./ask.js";
 import type { Link } from "./link.js";
 import { isExpired } from "./observe-database.js";
 import { patiently } from "./patience.js";
-import { readItems } from "./read-items.js";
+import { isUnanswered, readItems } from "./read-items.js";
 import { type Attempt, onReplica, onState } from "./run-error.js";
 import { type PlanningRun, chunkSize } from "./run.js";
 
 /** What a pass over the folder's changes leaves to be decided when all of them are known. */
 export type FolderNews = {
-  readonly next: Cursor;
+  /** Absent: an item that may be ours was not read, and has to be listed again. */
+  readonly next?: Cursor;
   /** Contacts that were decided on in passing. */
   readonly answered: ReadonlySet<ContactId>;
   /** Linked copies that the folder says, or that its listing implies, are not there. */
@@ -57,7 +58,7 @@ const concludePass = async (run: PlanningRun, pass: Pass, next: Cursor): Attempt
   const missing = await missingLinks(run, pass);
   if (E.isLeft(missing)) return missing;
   return E.right({
-    next,
+    ...(pass.isIncomplete ? {} : { next }),
     answered: pass.answered,
     ...missing.right,
     strays: [...pass.strays.values()],
@@ -69,6 +70,8 @@ type Pass = {
   readonly answered: Set<ContactId>;
   readonly strays: Map<RemoteId, Stray>;
   readonly removed: Set<RemoteId>;
+  /** An item without a link was asked for, and not answered: whose it is remains unknown. */
+  isIncomplete: boolean;
   /** Every id of a snapshot; undefined while only deltas came. */
   listed: Set<RemoteId> | undefined;
 };
@@ -78,6 +81,7 @@ const newPass = (): Pass => ({
   answered: new Set(),
   strays: new Map(),
   removed: new Set(),
+  isIncomplete: false,
   listed: undefined,
 });
 
@@ -102,7 +106,8 @@ const observePage = async (
     else if (link !== undefined) {
       pass.answered.add(link.contactId);
       asks.push(askOfLinked(link, answer));
-    } else if (answer._tag === "Found" && isMarked(run, answer.item))
+    } else if (isUnanswered(answer)) pass.isIncomplete = true;
+    else if (answer._tag === "Found" && isMarked(run, answer.item))
       pass.strays.set(id, { contactId: answer.item.marker.contactId, remoteId: id });
   }
   return answerAsks(run, asks);

@@ -2,15 +2,7 @@ import type { Contact } from "../contact/contact.js";
 import type { FieldPath } from "../contact/field-path.js";
 import type { ContactId } from "../contact/ids.js";
 import type { Conflict } from "../merge/conflict.js";
-import type {
-  ContactState,
-  CopyState,
-  DatabaseState,
-  ItemState,
-  LinkedDecision,
-  TwinState,
-  UnlinkedDecision,
-} from "../merge/decision.js";
+import type { Because, LinkedDecision, UnlinkedDecision } from "../merge/decision.js";
 import type { DatabaseWrite } from "../replica/database.js";
 import type { FolderWrite } from "../replica/folder.js";
 import type { ReplicaError } from "../replica/replica-error.js";
@@ -19,12 +11,6 @@ import type { Link } from "./link.js";
 
 /** `Settle`: only the link has news. `Park`: this contact cannot be read now. */
 export type Decision = LinkedDecision | UnlinkedDecision | "Settle" | "Park";
-
-/** Where in the decision tables it stands: what became of the contact, and what of its copy. */
-export type Because =
-  | { readonly _tag: "Linked"; readonly contact: DatabaseState; readonly copy: CopyState }
-  | { readonly _tag: "Unlinked"; readonly contact: ContactState; readonly item: ItemState }
-  | { readonly _tag: "Twin"; readonly item: TwinState };
 
 /**
  * What to do about one contact: plain data, decided before anything is written. The writes carry
@@ -54,7 +40,7 @@ export type Operation = {
   readonly reason?: string;
   /** The side that would lose something, were a `Hold` let go. */
   readonly loser?: "Database" | "Folder";
-  /** The second copy that a `Hold` is about, if it is about one. */
+  /** The item without a link that a `Hold` or a `Park` is about, if it is about one. */
   readonly twin?: RemoteId;
   /** What keeps it from being decided, for `Park`. */
   readonly error?: ReplicaError;

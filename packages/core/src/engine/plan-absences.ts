@@ -1,9 +1,11 @@
 import * as E from "fp-ts/lib/Either.js";
 import type { ContactId } from "../contact/ids.js";
 import type { FolderItem } from "../replica/folder.js";
+import type { ReplicaError } from "../replica/replica-error.js";
 import type { RemoteId } from "../replica/ids.js";
 import type { ReadResult } from "../replica/replica.js";
 import { type Ask, answerAsks, askOfLinked } from "./ask.js";
+import { findCopies } from "./find-copies.js";
 import { type Link, relinked } from "./link.js";
 import type { FolderNews, MarkedItem, Stray } from "./observe-folder.js";
 import { planStrays, readStrays } from "./plan-strays.js";
@@ -12,8 +14,8 @@ import { type Attempt, onState } from "./run-error.js";
 import { type PlanningRun, chunksOf } from "./run.js";
 
 /**
- * Absence is confirmed item by item. A copy that is gone while a stray carries its marker was only
- * moved; of the other strays, each is adopted, or is the twin of a living copy. Returns the
+ * Absence is confirmed item by item. A copy that is gone while another item carries its marker,
+ * listed or not, was only moved; of the other strays, each is adopted, or is the twin of a living copy. Returns the
  * contacts that this decided on.
  */
 export const planAbsences = async (
@@ -23,10 +25,11 @@ export const planAbsences = async (
   const strays = await readStrays(run, news.strays);
   if (E.isLeft(strays)) return strays;
   const unproven = new Set(news.unlisted);
-  const doubted = await linksOfTwins(run, news, strays.right);
+  const unknown = new Set(strays.right.unknown.map(({ contactId }) => contactId));
+  const doubted = await linksOfTwins(run, news, strays.right.found);
   if (E.isLeft(doubted)) return doubted;
   const missing = [...news.gone, ...news.unlisted, ...doubted.right];
-  const { moved, others } = matchMoved(missing, strays.right);
+  const { moved, others } = matchMoved(missing, strays.right.found);
   const left = [...others];
   for (const chunk of chunksOf(missing)) {
     const answers = await readItems(
@@ -34,8 +37,17 @@ export const planAbsences = async (
       chunk.map(({ remoteId }) => ({ id: remoteId })),
     );
     if (E.isLeft(answers)) return answers;
+    const nowhere = chunk.filter(
+      (link, at) => answers.right[at]?._tag === "Missing" && !moved.has(link.contactId),
+    );
+    const elsewhere = await findCopies(run, nowhere);
+    if (E.isLeft(elsewhere)) return elsewhere;
     const confirmed = chunk.map((link, at) =>
-      askOfAbsent(link, answers.right[at], moved.get(link.contactId), unproven.has(link)),
+      askOfAbsent(link, answers.right[at], {
+        mover: moved.get(link.contactId) ?? elsewhere.right.get(link.contactId),
+        isUnproven: unproven.has(link),
+        isMoverUnknown: unknown.has(link.contactId),
+      }),
     );
     left.push(...confirmed.flatMap(({ left }) => left ?? []));
     const asked = await answerAsks(
@@ -104,18 +116,32 @@ const matchMoved = (
   return { moved, others };
 };
 
+/** What else is known of a copy that is not where it was. */
+type Elsewhere = {
+  readonly mover: MarkedItem | undefined;
+  readonly isUnproven: boolean;
+  /** An item that carries its marker could not be read. */
+  readonly isMoverUnknown: boolean;
+};
+
 /** `left`: the stray that was taken for the moved copy, when that copy turns out to be where it was. */
 const askOfAbsent = (
   link: Link,
   answer: ReadResult<RemoteId, FolderItem> | undefined,
-  mover: MarkedItem | undefined,
-  isUnproven: boolean,
+  { mover, isUnproven, isMoverUnknown }: Elsewhere,
 ): { readonly ask: Ask; readonly left?: MarkedItem } => {
   if (answer !== undefined && answer._tag !== "Missing")
     return { ask: askOfLinked(link, answer), ...(mover === undefined ? {} : { left: mover }) };
+  if (mover === undefined && isMoverUnknown)
+    return { ask: { _tag: "Unreadable", link, error: unknownMover } };
   if (mover === undefined)
     return {
       ask: { _tag: "Linked", link, copy: { _tag: "Gone", ...(isUnproven ? { isUnproven } : {}) } },
     };
   return { ask: { _tag: "Linked", link: relinked(link, mover), copy: { _tag: "Present", item: mover } } };
+};
+
+const unknownMover: ReplicaError = {
+  _tag: "ProtocolViolation",
+  message: "the copy is gone, and what may be the same copy elsewhere could not be read",
 };

@@ -1,13 +1,12 @@
 import * as E from "fp-ts/lib/Either.js";
 import type { ContactId } from "../contact/ids.js";
 import { type Ask, answerAsks, askOfLinked } from "./ask.js";
-import { markerFor } from "./linked-pair.js";
+import { findCopies } from "./find-copies.js";
 import type { FolderItem } from "../replica/folder.js";
 import type { RemoteId } from "../replica/ids.js";
 import type { ReadResult } from "../replica/replica.js";
 import { type Link, relinked } from "./link.js";
-import { type MarkedItem, isMarked } from "./observe-folder.js";
-import { findItems, readItems } from "./read-items.js";
+import { readItems } from "./read-items.js";
 import { type Attempt, onState } from "./run-error.js";
 import { type PlanningRun, chunksOf } from "./run.js";
 
@@ -47,7 +46,7 @@ const asksOfMoved = async (
   linked: ReadonlyArray<{ readonly link: Link; readonly answer: ReadResult<RemoteId, FolderItem> }>,
 ): Attempt<ReadonlyArray<Ask>> => {
   const missing = linked.flatMap(({ link, answer }) => (answer._tag === "Missing" ? [link] : []));
-  const found = await itemsOf(run, missing);
+  const found = await findCopies(run, missing);
   if (E.isLeft(found)) return found;
   return E.right(
     linked.map(({ link, answer }) => {
@@ -61,7 +60,7 @@ const asksOfMoved = async (
 
 /** Contacts without a link may have a copy all the same: the one that was there before ours could be created. */
 const findStrays = async (run: PlanningRun, ids: ReadonlyArray<ContactId>): Attempt<ReadonlyArray<Ask>> => {
-  const items = await itemsOf(
+  const items = await findCopies(
     run,
     ids.map((contactId) => ({ contactId })),
   );
@@ -72,21 +71,6 @@ const findStrays = async (run: PlanningRun, ids: ReadonlyArray<ContactId>): Atte
       return item === undefined ? { _tag: "Unlinked", contactId } : { _tag: "Unlinked", contactId, item };
     }),
   );
-};
-
-/** The items that carry the markers of these contacts, of which one each. */
-const itemsOf = async (
-  run: PlanningRun,
-  contacts: ReadonlyArray<{ readonly contactId: ContactId }>,
-): Attempt<ReadonlyMap<ContactId, MarkedItem>> => {
-  if (contacts.length === 0) return E.right(new Map());
-  const found = await findItems(
-    run,
-    contacts.map((contact) => markerFor(run.context, contact)),
-  );
-  if (E.isLeft(found)) return found;
-  const marked = found.right.filter((item) => isMarked(run, item));
-  return E.right(new Map(marked.map((item) => [item.marker.contactId, item])));
 };
 
 /** Contacts with news in the database alone. */

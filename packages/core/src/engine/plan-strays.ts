@@ -3,6 +3,7 @@ import * as Ord from "fp-ts/lib/Ord.js";
 import * as RA from "fp-ts/lib/ReadonlyArray.js";
 import * as S from "fp-ts/lib/string.js";
 import type { ContactId } from "../contact/ids.js";
+import type { ReplicaError } from "../replica/replica-error.js";
 import { type Ask, answerAsks } from "./ask.js";
 import { type MarkedItem, type Stray, isMarked } from "./observe-folder.js";
 import type { Operation } from "./operation.js";
@@ -12,23 +13,46 @@ import { reconcileTwin, removeTwin } from "./reconcile-unlinked.js";
 import { type Attempt, onState } from "./run-error.js";
 import { type PlanningRun, chunksOf } from "./run.js";
 
-/** The strays that are still there, in an order of their own, not of their arrival. */
-export const readStrays = async (
-  run: PlanningRun,
-  strays: ReadonlyArray<Stray>,
-): Attempt<ReadonlyArray<MarkedItem>> => {
+/** What reading the strays came to, in an order of its own, not of their arrival. */
+export type StraysRead = {
+  readonly found: ReadonlyArray<MarkedItem>;
+  /** Those of which nothing is known now; they are parked. */
+  readonly unknown: ReadonlyArray<Stray>;
+};
+
+export const readStrays = async (run: PlanningRun, strays: ReadonlyArray<Stray>): Attempt<StraysRead> => {
   const ordered = RA.sort(byContactThenItem)(strays);
   const answers = await readItems(
     run,
     ordered.map(({ remoteId }) => ({ id: remoteId })),
   );
   if (E.isLeft(answers)) return answers;
-  return E.right(
-    answers.right.flatMap((answer) =>
-      answer._tag === "Found" && isMarked(run, answer.item) ? [answer.item] : [],
-    ),
-  );
+  const found: Array<MarkedItem> = [];
+  const unknown: Array<Stray> = [];
+  const parked: Array<Operation> = [];
+  for (const [at, stray] of ordered.entries()) {
+    const answer = answers.right[at];
+    if (answer?._tag === "Found" && isMarked(run, answer.item)) found.push(answer.item);
+    if (answer?._tag !== "Unreadable") continue;
+    unknown.push(stray);
+    parked.push(parkStray(stray, answer.error));
+  }
+  const staged = await onState(run.stage.add(parked));
+  return E.isLeft(staged) ? staged : E.right({ found, unknown });
 };
+
+const parkStray = ({ contactId, remoteId }: Stray, error: ReplicaError): Operation => ({
+  decision: "Park",
+  contactId,
+  name: contactId,
+  databasePaths: [],
+  folderPaths: [],
+  overwrites: [],
+  conflicts: [],
+  link: "Keep",
+  twin: remoteId,
+  error,
+});
 
 /** Adopts the first stray of each contact without a link; the others are twins. Returns whom it decided on. */
 export const planStrays = async (

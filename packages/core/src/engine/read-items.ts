@@ -49,6 +49,10 @@ export const findItems = async (
   return E.right(items);
 };
 
+/** The folder said nothing of an item, neither that it is there nor that it is not. */
+export const isUnanswered = (answer: ReadResult<RemoteId, FolderItem>): boolean =>
+  answer._tag === "Unreadable" && answer.error === noAnswer;
+
 /** Not missing: nothing may be concluded from it. */
 const noAnswer: ReplicaError = {
   _tag: "ProtocolViolation",

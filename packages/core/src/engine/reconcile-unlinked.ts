@@ -129,7 +129,11 @@ const createCopy = (context: ReconcileContext, record: BusinessContact, pair: Un
 };
 
 /** Both stay, and are linked. */
-const adopt = (context: ReconcileContext, record: BusinessContact, item: FolderItem): Operation => {
+const adopt = (
+  context: ReconcileContext,
+  record: BusinessContact,
+  item: FolderItem & { readonly marker: Marker },
+): Operation => {
   const { merged, carried } = mergeStray(context, record, item);
   return {
     ...operationOn(record.id, displayName(record.contact), "Adopt"),
@@ -147,6 +151,7 @@ const adopt = (context: ReconcileContext, record: BusinessContact, item: FolderI
       mapping: context.projection.revision,
       seen: true,
       undecided: merged.undecided,
+      ...(item.marker.mirrorId === context.mirrorId ? {} : { earlierMirror: item.marker.mirrorId }),
     },
   };
 };

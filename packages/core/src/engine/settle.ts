@@ -116,14 +116,30 @@ const settleDone = (context: SettleContext, executed: Executed, drops: Settlemen
       ...(context.parked.has(key) ? [{ collection: "parked", key } as const] : []),
       ...(link === "Drop" ? [{ collection: "links", key: operation.contactId } as const] : []),
     ],
-    puts: link === "Drop" || link === "Keep" ? [] : [putLink(link)],
-    // A contact whose copy was let go to somebody else has none now.
-    ...(operation.decision === "Forget" && operation.isReleased === true
-      ? { again: againFor(operation, "its copy was let go") }
-      : {}),
+    puts: [
+      ...(link === "Drop" || link === "Keep" ? [] : [putLink(link)]),
+      ...(isLetGo(operation) ? [putRecord("parked", key, parkedForCopy(context, operation))] : []),
+    ],
+    ...(isLetGo(operation) ? { again: againFor(operation, letGo) } : {}),
     done: operation.decision,
   };
 };
+
+/** A contact whose copy was let go to somebody else has none now, and nobody would ask for one. */
+const isLetGo = ({ decision, isReleased }: Operation): boolean =>
+  decision === "Forget" && isReleased === true;
+
+const letGo = "its copy was let go";
+
+const parkedForCopy = ({ now }: SettleContext, { contactId, name }: Operation): Parked => ({
+  contactId,
+  name,
+  reason: letGo,
+  errorTag: "NotFound",
+  attempts: 1,
+  since: now,
+  retryAt: now,
+});
 
 /** A create whose effect is unknown stays noted, with what it was to be. */
 const plannedDrops = (
@@ -156,6 +172,7 @@ const waitingKeyOf = (operation: Operation): string => waitingKey(waitingFor(ope
 /** A contact, or an item without a link. */
 const waitingFor = (operation: Operation): Pick<Held, "contactId" | "remoteId"> => ({
   contactId: operation.contactId,
+  ...(operation.twin === undefined ? {} : { remoteId: operation.twin }),
   ...(isOfTwin(operation) ? { remoteId: operation.remoteId } : {}),
 });
 
@@ -249,8 +266,9 @@ const withFolderAnswer = (
 ): LinkDraft => {
   if (answer?._tag !== "Done") return draft;
   const folderBase = answer.stored?.contact ?? draft.folderBase ?? sent;
+  const { earlierMirror: _former, ...marked } = draft;
   return {
-    ...draft,
+    ...marked,
     remoteId: answer.id,
     folderRevision: answer.revision,
     ...(folderBase === undefined ? {} : { folderBase }),

@@ -15,6 +15,7 @@ import {
   itemStates,
   linkedDecisions,
   twinDecisions,
+  twinStates,
 } from "./decision.js";
 import type { Policy } from "./policy.js";
 
@@ -47,7 +48,7 @@ export const decisionTableMarkdown = (): string =>
     definitions("The item", itemStates, itemStateWords),
     "## A second item with the marker of a living copy",
     "What a doubled create leaves, or a person's “duplicate”.",
-    table("", ["Decision"], twinKinds, (twin) => twinDecisions[twin]),
+    table("", ["Decision"], twinStates, (twin) => twinDecisions[twin]),
     "## One field, edited on both sides",
     "Within `MergeFields`, edits of different fields or entries never meet: both are made. Of one and the same field, the policy `field` decides, and both values are recorded as a conflict; edits that agree are one edit.",
     definitions("Policy", fieldPolicies, fieldPolicyWords),
@@ -115,7 +116,6 @@ const linkedCell = (decision: LinkedDecision | EditAgainstDelete): string =>
 const edits = ["DatabaseEditAgainstDelete", "FolderEditAgainstDelete"] as const;
 const editPolicies = ["edit", "delete"] as const;
 const fieldPolicies = ["database", "folder", "newest", "ask"] as const;
-const twinKinds = ["Identical", "Different"] as const;
 
 const allDecisions: ReadonlyArray<LinkedDecision | UnlinkedDecision> = [
   "Nothing",

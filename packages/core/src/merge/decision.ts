@@ -90,8 +90,19 @@ const unlinkedDecisions: Readonly<Record<ContactState, Readonly<Record<ItemState
 };
 
 /** A second item with the marker of a living copy: what a doubled create, or a person's "duplicate", leaves. */
-export const twinDecisions = { Identical: "RemoveCopy", Different: "Hold" } as const;
-export type TwinState = keyof typeof twinDecisions;
+export const twinStates = ["Identical", "Different"] as const;
+export type TwinState = (typeof twinStates)[number];
+
+export const twinDecisions: Readonly<Record<TwinState, "RemoveCopy" | "Hold">> = {
+  Identical: "RemoveCopy",
+  Different: "Hold",
+};
+
+/** Where in the decision tables it stands: what became of the contact, and what of its copy. */
+export type Because =
+  | { readonly _tag: "Linked"; readonly contact: DatabaseState; readonly copy: CopyState }
+  | { readonly _tag: "Unlinked"; readonly contact: ContactState; readonly item: ItemState }
+  | { readonly _tag: "Twin"; readonly item: TwinState };
 
 export const decideLinked = (
   database: DatabaseState,

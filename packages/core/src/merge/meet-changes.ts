@@ -135,6 +135,7 @@ const stillOpen = (
   const moved = new Set([...databaseChanges, ...folderChanges].map(({ path }) => path));
   return undecided
     .filter((path) => open.has(path) && moved.has(path))
+    .filter((path) => databaseNow.has(path) || folderNow.has(path))
     .map((path) => {
       const after = folderNow.get(path);
       const folder = after && afterOf(lift({ _tag: "Added", path, newPath: path, after }));

@@ -61,7 +61,10 @@ const resolveField = async (
   if (found.right === "Deleted") return dropConflict(state, recorded.id);
   const { record, path } = found.right;
   const chosen = choice === "database" ? conflict.database : conflict.folder;
-  const edited = await editDatabase(session, recorded, record, withValue(record.contact, path, chosen));
+  const bytes = await photoBytes(session, state, recorded, choice === "folder" ? chosen : undefined);
+  if (E.isLeft(bytes)) return bytes;
+  const edit = { contact: withValue(record.contact, path, chosen), bytes: bytes.right };
+  const edited = await editDatabase(session, recorded.id, record, edit);
   if (E.isLeft(edited)) return edited;
   return conflict.winner === "Undecided"
     ? decide(session, state, recorded, path, conflict)
@@ -97,21 +100,38 @@ const standingOf = async (
   return path === undefined ? E.left(moved(id)) : E.right({ record: answer.item, path });
 };
 
+/** Of a photo that only the folder has: kept with the conflict, or still there while it is undecided. */
+const photoBytes = async (
+  { folder, patience }: Session,
+  state: MirrorState,
+  { contactId, losingPhoto }: RecordedConflict,
+  chosen: FieldValue | undefined,
+): Step<Uint8Array | undefined> => {
+  if (losingPhoto !== undefined) return E.right(bytesFromHex(losingPhoto));
+  if (chosen?._tag !== "Photo") return E.right(undefined);
+  const links = await state.linksOf([contactId])();
+  if (E.isLeft(links)) return E.left(mirrorErrorFromState(links.left));
+  const link = links.right.get(contactId);
+  if (link === undefined) return E.right(undefined);
+  const photo = await patiently(patience)(folder.photo(link.remoteId, chosen.value, patience.signal))();
+  return E.mapLeft((error: ReplicaError) =>
+    mirrorErrorFromRun({ _tag: "ReplicaFailed", side: "Folder", error }),
+  )(photo);
+};
+
 /** An edit of the application's own; none, if the value is the chosen one already. */
 const editDatabase = async (
   { settings }: Session,
-  { id: conflictId, losingPhoto }: RecordedConflict,
+  conflictId: string,
   { id, revision, version, contact }: BusinessContact,
-  edited: Contact,
+  { contact: edited, bytes }: { readonly contact: Contact; readonly bytes: Uint8Array | undefined },
 ): Step<void> => {
   const changes = diffContacts(contact, edited);
   if (changes.length === 0) return E.right(undefined);
   const { push, replicaId } = settings.database;
   const tick = tickContactVersion(replicaId, writtenPaths(changes), removedPaths(changes));
   const update = { _tag: "Update", id, revision, version: tick(version), contact: edited } as const;
-  const pushed = await push([
-    losingPhoto === undefined ? update : { ...update, photoBytes: bytesFromHex(losingPhoto) },
-  ])();
+  const pushed = await push([bytes === undefined ? update : { ...update, photoBytes: bytes }])();
   if (E.isLeft(pushed)) return E.left(databaseFailed(pushed.left));
   const [result] = pushed.right;
   if (result?._tag !== "Failed") return E.right(undefined);

@@ -198,10 +198,14 @@ const acknowledged = (
     databaseWrites.length === 0
       ? cursors.database
       : (settings.database.acknowledge?.(cursors.database, databaseWrites) ?? cursors.database),
-  folder:
-    folderWrites.length === 0
-      ? cursors.folder
-      : (folder.acknowledge?.(cursors.folder, folderWrites) ?? cursors.folder),
+  ...(cursors.folder === undefined
+    ? {}
+    : {
+        folder:
+          folderWrites.length === 0
+            ? cursors.folder
+            : (folder.acknowledge?.(cursors.folder, folderWrites) ?? cursors.folder),
+      }),
 });
 
 const guardOf = ({ settings }: Session): GuardLimits => settings.guard;

@@ -63,7 +63,7 @@ export const syncRound = async (session: Session, round: Round): Step<SyncReport
     selection: session.settings.selection.name,
     mapping: session.folder.capabilities.projection.revision,
     databaseCursor: outcome.right.cursors.database,
-    folderCursor: outcome.right.cursors.folder,
+    ...(outcome.right.cursors.folder === undefined ? {} : { folderCursor: outcome.right.cursors.folder }),
   };
   if (!isSameBinding(session.binding, moved)) {
     const saved = await saveBinding(round.state, moved);

@@ -39,7 +39,8 @@ const convergence = (world: StoryWorld): ReadonlyArray<Violation> => {
   const mirrored = world.office.all().filter(isInMirror);
   const wrong = mirrored.flatMap(({ id, contact }: BusinessContact) => {
     const own = copies.filter(({ marker }) => marker.contactId === id);
-    if (own.length === 0 || (own.length > 1 && !world.ledger.keptCopies.has(id)))
+    if (own.length !== 1 && world.ledger.keptCopies.has(id)) return [];
+    if (own.length !== 1)
       return [violation(own.length === 0 ? "L1" : "L6", `${id} has ${own.length} copies`)];
     const copy = withoutCategory(world, own[0]?.contact ?? emptyContact);
     if (eqContact(withoutCategory(world, view(contact)), copy)) return [];
@@ -81,7 +82,11 @@ const lostEdits = (world: StoryWorld): ReadonlyArray<Violation> => {
     ...folder.all().flatMap((item: MemoryItem) => [...tokensOf(item.contact)]),
   ]);
   return [...ledger.written].flatMap(([token, id]) =>
-    kept.has(token) || ledger.superseded.has(token) || ledger.recorded.has(token) || ledger.purged.has(id)
+    kept.has(token) ||
+    ledger.rewritten.has(token) ||
+    ledger.superseded.has(token) ||
+    ledger.recorded.has(token) ||
+    ledger.purged.has(id)
       ? []
       : [violation("L4", `the edit q${token}q of ${id} is nowhere, and in no conflict`)],
   );
@@ -143,7 +148,7 @@ const cleanLeave = async (world: StoryWorld): Promise<ReadonlyArray<Violation>> 
   const isKeptTwin = ({ id, marker }: MemoryItem): boolean =>
     marker !== undefined && world.ledger.keptCopies.has(marker.contactId) && !linked.has(id);
   const isToStay = (item: MemoryItem): boolean =>
-    isKeptTwin(item) || (!mine.has(item.id) && !linked.has(item.id));
+    isKeptTwin(item) || world.others.has(item.id) || (!mine.has(item.id) && !linked.has(item.id));
   const rest = world.folder.all().filter(isToStay);
   const unstopped = await stopInTheEnd(world);
   return [

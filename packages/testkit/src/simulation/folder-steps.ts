@@ -33,8 +33,8 @@ export const takeCopyStep = (world: StoryWorld, step: CopyStep): void => {
       return folder.dropsMarker(copy.id);
     case "ForgeMarker": {
       ledger.contested.add(contactId);
-      // Under its old name it would be in the way of the contact's next copy.
-      const forged = folder.personRenames(copy.id);
+      // Under a name that the mirror chose it would be in the way of the contact's next copy.
+      const forged = world.naming === "Client" ? folder.personRenames(copy.id) : copy.id;
       folder.forges(forged, strangersMarker);
       return keepAsIs(world, forged);
     }

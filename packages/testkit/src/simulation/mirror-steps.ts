@@ -10,6 +10,7 @@ import {
 import * as E from "fp-ts/lib/Either.js";
 import { isProcessDied } from "../faults/fault.js";
 import type { MemoryItem } from "../memory/folder-shelf.js";
+import { decisionKey } from "./coverage.js";
 import { pick } from "./database-steps.js";
 import { noteDecided, noteDeleted, noteRecorded } from "./ledger.js";
 import type { Misfortune, MirrorStep, PlannedFault } from "./story.js";
@@ -132,7 +133,6 @@ const noteStop = (
 
 const noteReport = ({ coverage }: StoryWorld, report: SyncReport): void => {
   coverage.note("Outcome", report.outcome);
-  for (const decision of Object.keys(report.counts)) coverage.note("Decision", decision);
   if (report.recovered > 0) coverage.note("Recovery", "a create whose answer was lost");
   if (report.heldBecause.length > 0) coverage.note("Recovery", "losses held by the guard");
   if (report.parked > 0) coverage.note("Recovery", "Park");
@@ -166,8 +166,7 @@ const readPlan = async (world: StoryWorld): Promise<string | undefined> => {
   const lines: Array<string> = [];
   for await (const operation of made.right.operations) {
     const { because, decision } = operation;
-    if (because !== undefined)
-      world.coverage.note("Decision", `${Object.values(because).slice(1).join(" × ")} → ${decision}`);
+    if (because !== undefined) world.coverage.note("Decision", decisionKey(because, decision));
     lines.push(JSON.stringify(operation));
   }
   return lines.join("\n");
@@ -178,7 +177,7 @@ export const writesSoFar = ({ office, folder }: StoryWorld): number =>
 
 /** A run freezes at its `at`-th call until long after its lease, and a second one has gone on. */
 const race = async (world: StoryWorld, at: number): Promise<ReadonlyArray<Violation>> => {
-  const frozen = noting(world, [{ at, fault: { _tag: "Slow", ms: 200_000 } }]);
+  const frozen = noting(world, [{ on: "any", at, fault: { _tag: "Slow", ms: 200_000 } }]);
   const both = await Promise.all([
     settled(world.mirror(frozen).sync(patient)),
     settled(world.mirror().sync(patient)),

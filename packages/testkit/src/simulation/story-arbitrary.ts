@@ -68,9 +68,18 @@ const aFault = fc.oneof<Array<fc.WeightedArbitrary<FaultChoice>>>(
   { weight: 1, arbitrary: aRecord({ _tag: fc.constant("Slow"), ms: fc.constantFrom(100, 50_000) }) },
 );
 
+const aPlannedFault: fc.Arbitrary<PlannedFault> = fc.oneof(
+  aRecord<PlannedFault>({ on: fc.constant("any"), at: fc.nat({ max: 24 }), fault: aFault }),
+  aRecord<PlannedFault>({
+    on: fc.constantFrom("push", "push", "commit", "commit", "pull", "read", "find", "photo"),
+    at: fc.nat({ max: 4 }),
+    fault: aFault,
+  }),
+);
+
 const someFaults: fc.Arbitrary<ReadonlyArray<PlannedFault>> = fc.oneof(
   fc.constant([]),
-  fc.array(aRecord<PlannedFault>({ at: fc.nat({ max: 40 }), fault: aFault }), {
+  fc.array(aPlannedFault, {
     minLength: 1,
     maxLength: 3,
     size: "max",
@@ -131,7 +140,7 @@ const aMirrorStep = fc.oneof<Array<fc.WeightedArbitrary<MirrorStep>>>(
     arbitrary: aRecord({
       _tag: fc.constant("Sync"),
       faults: someFaults,
-      isPlannedFirst: fc.nat({ max: 3 }).map((chance) => chance === 3),
+      isPlannedFirst: fc.nat({ max: 2 }).map((chance) => chance === 2),
     }),
   },
   { weight: 1, arbitrary: aRecord({ _tag: fc.constant("Stop"), faults: someFaults }) },

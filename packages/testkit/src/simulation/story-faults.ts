@@ -15,17 +15,23 @@ export const runFaults = (
   planned: ReadonlyArray<PlannedFault>,
   met: (fault: string, call: string) => void,
 ): RunFaults => {
-  let [calls, isDead] = [0, false];
-  const faultOf = (): FaultChoice | undefined => {
-    const fault = planned.find(({ at }) => at === calls)?.fault;
-    calls += 1;
-    return fault;
+  const calls = new Map<string, number>();
+  let isDead = false;
+  const countOf = (name: string): number => {
+    const before = calls.get(name) ?? 0;
+    calls.set(name, before + 1);
+    return before;
+  };
+  const faultOf = ({ name }: FaultyCall): FaultChoice | undefined => {
+    const [ofAll, ofName] = [countOf("any"), countOf(name)];
+    return planned.find(({ on, at }) => (on === "any" && at === ofAll) || (on === name && at === ofName))
+      ?.fault;
   };
   const scripted =
     <Error>(made: (fault: FaultChoice, call: FaultyCall) => Fault<Error>): FaultScript<Error> =>
     (call) => {
       if (isDead) return { _tag: "DieBefore" };
-      const choice = faultOf();
+      const choice = faultOf(call);
       if (choice === undefined) return noFault;
       const fault = made(choice, call);
       isDead = fault._tag === "DieBefore" || fault._tag === "DieAfter";

@@ -28,7 +28,7 @@ import { memoryTarget } from "../memory/memory-target.js";
 import { respelledContact } from "../samples/respelled-contact.js";
 import { type Coverage, newCoverage } from "./coverage.js";
 import { type Ledger, newLedger } from "./ledger.js";
-import type { MirrorWishes, Story } from "./story.js";
+import type { MirrorWishes, Service, Story } from "./story.js";
 import type { RunFaults } from "./story-faults.js";
 
 /** Everything that a story happens to. */
@@ -41,6 +41,7 @@ export type StoryWorld = {
   readonly ledger: Ledger;
   readonly coverage: Coverage;
   readonly wishes: MirrorWishes;
+  readonly naming: Service["naming"];
   /** A mirror as a process that has just started makes it, behind lines and a disk with these faults. */
   readonly mirror: (faults?: RunFaults) => Mirror;
   /** The same, signed in to an account whose folder is empty. */
@@ -90,6 +91,7 @@ export const storyWorld = ({ service, wishes }: Story): StoryWorld => {
     ledger: newLedger(),
     coverage: newCoverage(),
     wishes,
+    naming: service.naming,
     mirror: (faults) =>
       createMirror(
         faults === undefined

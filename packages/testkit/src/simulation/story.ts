@@ -1,4 +1,5 @@
 import type { Policy, Projection } from "@spegla/core";
+import type { FaultyCall } from "../faults/fault.js";
 import type { ContactEdit } from "../samples/contact-edit.js";
 
 /**
@@ -100,8 +101,12 @@ export type Misfortune =
   | "RestoreState"
   | "Wait";
 
-/** What the `at`-th call of a run meets, on whatever side it is. */
-export type PlannedFault = { readonly at: number; readonly fault: FaultChoice };
+/** What the `at`-th call of a run meets, counted from 0 among those of that name, or among all of them. */
+export type PlannedFault = {
+  readonly on: "any" | FaultyCall["name"];
+  readonly at: number;
+  readonly fault: FaultChoice;
+};
 
 export type FaultChoice =
   | { readonly _tag: "FailBefore" | "FailAfter"; readonly error: ErrorChoice; readonly writes: number }

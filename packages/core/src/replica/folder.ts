@@ -19,7 +19,10 @@ export type FolderItem = {
 
 /** The one chosen place in the one chosen target. Lists persons only: groups and folders are none of its items. */
 export interface Folder extends Replica<RemoteId, FolderItem, FolderWrite> {
-  /** Names the place for good, so that a folder renamed or recreated under its name is recognised. */
+  /**
+   * What `openFolder` was given, and names the place for good: an account as well where the target has
+   * several, so that a mirror never writes into another one of the same name.
+   */
   readonly id: string;
   readonly name: string;
   readonly capabilities: FolderCapabilities;

@@ -1,6 +1,6 @@
 /**
  * The part of a web `AbortSignal` that core uses; any `AbortSignal` is one. Every port looks at it
- * before its effect.
+ * before anything else.
  */
 export type Signal = {
   readonly aborted: boolean;

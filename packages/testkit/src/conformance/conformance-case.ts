@@ -67,7 +67,7 @@ export const runCase = async <Subject, Declared>(
   try {
     await one.run(subject, declared);
   } catch (thrown) {
-    throw isSeen(thrown) ? brokenRule(one, thrown.message, thrown) : thrown;
+    throw isSeen(thrown) ? brokenRule(one, thrown) : thrown;
   } finally {
     await subject.dispose?.();
   }
@@ -78,9 +78,16 @@ export type BrokenRule = Error & { readonly _tag: "BrokenRule"; readonly rule: s
 export const isBrokenRule = (thrown: unknown): thrown is BrokenRule =>
   thrown instanceof Error && "_tag" in thrown && thrown._tag === "BrokenRule";
 
-/** Within a case: what was seen is not what the rule says. `seen` tells a person what happened instead. */
-export const mustHold: (holds: boolean, seen: () => string) => asserts holds = (holds, seen) => {
-  if (!holds) throw Object.assign(new Error(seen()), { _tag: "Seen" } as const);
+/**
+ * Within a case: what was seen is not what the rule says. `seen` tells a person what happened
+ * instead; `cause` is what was thrown, where something was.
+ */
+export const mustHold: (holds: boolean, seen: () => string, cause?: unknown) => asserts holds = (
+  holds,
+  seen,
+  cause,
+) => {
+  if (!holds) throw Object.assign(new Error(seen(), { cause }), { _tag: "Seen" } as const);
 };
 
 type Seen = Error & { readonly _tag: "Seen" };
@@ -90,10 +97,12 @@ const isSeen = (thrown: unknown): thrown is Seen =>
 
 const brokenRule = (
   { rule, title, likelyCause }: Pick<ConformanceCase<never, never>, "rule" | "title" | "likelyCause">,
-  seen: string,
-  cause: Error,
+  { message, cause }: Seen,
 ): BrokenRule =>
-  Object.assign(new Error(`[${rule}] ${title}\n  seen: ${seen}\n  likely cause: ${likelyCause}`, { cause }), {
-    _tag: "BrokenRule",
-    rule,
-  } as const);
+  Object.assign(
+    new Error(
+      `[${rule}] ${title}\n  seen: ${message}\n  likely cause: ${likelyCause}`,
+      cause === undefined ? {} : { cause },
+    ),
+    { name: "BrokenRule", _tag: "BrokenRule", rule } as const,
+  );

@@ -11,7 +11,7 @@ export const answerTo = async <Failure, Answer>(
   try {
     return await asked();
   } catch (thrown) {
-    mustHold(false, () => `${what} threw instead of answering: ${String(thrown)}`);
+    mustHold(false, () => `${what} threw instead of answering: ${String(thrown)}`, thrown);
   }
 };
 

@@ -12,8 +12,7 @@ export const answerTo = async <Answer>(
   try {
     return await effect()();
   } catch (thrown) {
-    mustHold(false, () => `${asked} rejected with ${String(thrown)}, where a Left is an answer`);
-    throw thrown;
+    mustHold(false, () => `${asked} rejected with ${String(thrown)}, where a Left is an answer`, thrown);
   }
 };
 

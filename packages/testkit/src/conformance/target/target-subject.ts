@@ -50,13 +50,16 @@ export type TargetDeclaration = {
   /** What the folder must state of itself, to the letter. */
   readonly capabilities: FolderCapabilities;
   /**
-   * `NamedByMarker`: a second create with the same marker is refused with `RevisionMismatch`;
-   * `NamedByService`: it makes a second item.
+   * `NamedByMarker`: a second create with the same marker is refused with `RevisionMismatch`, as if
+   * the marker were the item's name; `NamedByService`: it makes a second item.
    */
   readonly copies: "NamedByMarker" | "NamedByService";
   /** `Created`: `createFolder` makes one; `Given`: it answers `Unsupported`, or `Forbidden`. */
   readonly folders: "Created" | "Given";
-  /** `Told`: a pull since a cursor is a `Delta`; `Listed`: every pull is a `Snapshot` of everything. */
+  /**
+   * `Told`: a pull since a cursor says what happened since, in a `Delta` or a complete `Snapshot`, and
+   * of a cursor that is no one's that it is expired; `Listed`: every pull is a `Snapshot` of everything.
+   */
   readonly changes: "Told" | "Listed";
   /** `Acknowledged`: the folder has `acknowledge`; `ComeBack`: it has not. */
   readonly ownWrites: "Acknowledged" | "ComeBack";

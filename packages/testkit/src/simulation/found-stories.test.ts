@@ -1,0 +1,265 @@
+import { describe, expect, it } from "vitest";
+import type { ContactEdit } from "../samples/contact-edit.js";
+import { wholeProjection } from "../samples/held-contact.js";
+import { samplePhotos } from "../samples/sample-photos.js";
+import { runStory } from "./simulate.js";
+import type { FaultChoice, MirrorWishes, PlannedFault, Service, StoryStep } from "./story.js";
+import { tellViolations } from "./tell-story.js";
+
+/** Stories that once broke a law, shrunk, each under what was wrong then. */
+type Found = {
+  readonly title: string;
+  readonly service?: Partial<Service>;
+  readonly wishes?: Partial<MirrorWishes>;
+  readonly steps: ReadonlyArray<StoryStep>;
+};
+
+const [aPhoto, anotherPhoto] = samplePhotos;
+const surname: ContactEdit = { _tag: "SetText", field: "surname", value: "§" };
+const notes: ContactEdit = { _tag: "SetText", field: "notes", value: "§" };
+const photoOf = (photo: typeof aPhoto): ContactEdit => {
+  if (photo === undefined) throw new Error("there is no such sample photo");
+  return { _tag: "SetPhoto", value: photo };
+};
+
+const add = (...edits: ReadonlyArray<ContactEdit>): StoryStep => ({
+  _tag: "Add",
+  at: "Office",
+  edits: edits.length === 0 ? [surname] : edits,
+});
+const edit = (who: number, ...edits: ReadonlyArray<ContactEdit>): StoryStep => ({
+  _tag: "Edit",
+  at: "Office",
+  who,
+  edits,
+});
+const editCopy = (who: number, ...edits: ReadonlyArray<ContactEdit>): StoryStep => ({
+  _tag: "EditCopy",
+  who,
+  edits,
+});
+const remove = (who: number): StoryStep => ({ _tag: "Remove", at: "Office", who });
+const reclassify = (who: number, as: "Private" | "Account"): StoryStep => ({ _tag: "Reclassify", who, as });
+const onCopy = (
+  _tag: "RemoveCopy" | "RenameCopy" | "DuplicateCopy" | "ForgeMarker",
+  who: number,
+): StoryStep => ({ _tag, who });
+const sync = (...faults: ReadonlyArray<PlannedFault>): StoryStep => ({
+  _tag: "Sync",
+  faults,
+  isPlannedFirst: false,
+});
+const lag = (changes: number): StoryStep => ({ _tag: "Lag", changes });
+const at = (on: PlannedFault["on"], index: number, fault: FaultChoice): PlannedFault => ({
+  on,
+  at: index,
+  fault,
+});
+
+const found: ReadonlyArray<Found> = [
+  {
+    title: "[EN28] the copy was gone, with its edit, and the process died before the conflict was noted",
+    wishes: { policy: { field: "database", editAgainstDelete: "delete" } },
+    steps: [
+      add(),
+      add(),
+      sync(),
+      remove(0),
+      editCopy(0, notes),
+      sync(at("push", 0, { _tag: "DieAfter", writes: 1 })),
+    ],
+  },
+  {
+    title: "[EN28] the answer to a write that overwrote the loser of a conflict was lost",
+    steps: [
+      add(),
+      sync(),
+      edit(0, surname),
+      editCopy(0, surname),
+      sync(at("push", 0, { _tag: "FailAfter", error: "Unavailable", writes: 1 })),
+    ],
+  },
+  {
+    title: "[EN29] a copy that no listing had shown was removed while no cursor was good",
+    service: { listing: "Eventual" },
+    steps: [add(), sync(), { _tag: "ExpireFolderCursors" }, { _tag: "EmptyFolder" }],
+  },
+  {
+    title: "[EN30] a listing showed a moved copy at its new place, and at the old one as well",
+    service: { listing: "Eventual" },
+    steps: [add(), add(notes), sync(), lag(2), onCopy("RenameCopy", 0), editCopy(0, notes), sync()],
+  },
+  {
+    title: "[EN30] a copy was moved, and no listing said so yet",
+    service: { listing: "Eventual" },
+    steps: [add(), add(notes), sync(), lag(100), onCopy("RenameCopy", 0), sync()],
+  },
+  {
+    title: "[EN31] taking a second copy away was refused once",
+    service: { items: "OnRead", pageSize: 100, batchSize: 50 },
+    steps: [
+      add(),
+      add(notes),
+      sync(),
+      onCopy("DuplicateCopy", 0),
+      add(),
+      sync(at("push", 0, { _tag: "FailWrites", error: "RevisionMismatch", at: 1 })),
+    ],
+  },
+  {
+    title: "[EN31] a second copy could not be read when it turned up",
+    steps: [
+      add(),
+      add(notes),
+      sync(),
+      onCopy("DuplicateCopy", 0),
+      sync(at("read", 0, { _tag: "Truncated", keep: 0 })),
+    ],
+  },
+  {
+    title: "[EN32] a contact whose copy the service refused was deleted",
+    steps: [
+      add({ _tag: "SetText", field: "surname", value: "§ unstorable" }),
+      { _tag: "Refuse", isRefusing: true },
+      sync(),
+      remove(0),
+    ],
+  },
+  {
+    title: "[EN32] a held second copy went by itself",
+    steps: [
+      add(),
+      sync(),
+      onCopy("DuplicateCopy", 0),
+      reclassify(0, "Account"),
+      sync(at("push", 0, { _tag: "DieBefore" })),
+      onCopy("RemoveCopy", 1),
+    ],
+  },
+  {
+    title: "[EN33] a contact that is not mirrored any more came back from its deletion",
+    steps: [add(), sync(), editCopy(0, notes), reclassify(0, "Private"), remove(0)],
+  },
+  {
+    title: "[EN34] a deleted contact's copy was edited after its link was dropped",
+    steps: [add(), sync(), remove(0), { _tag: "SyncWrongAccount" }, editCopy(0, notes)],
+  },
+  {
+    title: "[EN34] an account's copy held an edit, and its link was dropped",
+    steps: [add(), sync(), editCopy(0, notes), reclassify(0, "Account"), { _tag: "SyncWrongAccount" }],
+  },
+  {
+    title: "[EN7] every copy looked gone, and one of the contacts was deleted, too",
+    steps: [add(), add(notes), sync(), remove(0), { _tag: "SyncWrongAccount" }],
+  },
+  {
+    title: "[EN7] every copy looked gone, and one of them had never been listed",
+    service: { listing: "Eventual", acknowledges: true },
+    steps: [
+      add(),
+      add(notes),
+      sync(),
+      editCopy(0, notes),
+      sync(at("commit", 3, { _tag: "DieAfter", writes: 0 })),
+      { _tag: "SyncWrongAccount" },
+    ],
+  },
+  {
+    title: "[EN10] a deletion was discarded, and the copy that came back had an edit",
+    steps: [add(), sync(), { _tag: "SyncWrongAccount" }, { _tag: "Discard", who: 0 }, editCopy(0, notes)],
+  },
+  {
+    title: "[EN10] the removal of a purged contact's copy was discarded",
+    wishes: { lastAnswer: "Discard" },
+    steps: [add(), sync(), remove(0), { _tag: "Purge", who: 0 }],
+  },
+  {
+    title: "[MG5] a contact came back from its deletion with an undecided field",
+    wishes: { policy: { field: "ask", editAgainstDelete: "edit" } },
+    steps: [add(), sync(), editCopy(0, surname), edit(0, surname), remove(0)],
+  },
+  {
+    title: "[EN24] a conflict was still undecided when its contact was deleted",
+    wishes: { policy: { field: "ask", editAgainstDelete: "edit" } },
+    steps: [add(), sync(), editCopy(0, surname), edit(0, surname), sync(), remove(0)],
+  },
+  {
+    title: "[EN24] a conflict was still undecided when the mirror was stopped and begun again",
+    wishes: { policy: { field: "ask", editAgainstDelete: "edit" }, lastChoice: "folder" },
+    steps: [
+      add(notes),
+      add(surname),
+      sync(),
+      { _tag: "LoseState" },
+      editCopy(0, notes),
+      sync(),
+      { _tag: "Stop", faults: [] },
+    ],
+  },
+  {
+    title: "[EN24] a photo that only the folder had was chosen",
+    wishes: { policy: { field: "ask", editAgainstDelete: "edit" }, lastChoice: "folder" },
+    steps: [add(), sync(), edit(0, photoOf(aPhoto)), editCopy(0, photoOf(anotherPhoto))],
+  },
+  {
+    title: "[EN4] a copy was moved while its contact was held",
+    wishes: { guard: "Strict" },
+    steps: [
+      add(),
+      add(),
+      sync(),
+      remove(0),
+      edit(0, surname),
+      onCopy("RenameCopy", 1),
+      sync(),
+      { _tag: "Release", who: 0 },
+    ],
+  },
+  {
+    title: "[EN4] a copy was moved and doubled while its contact was held",
+    steps: [add(), sync(), onCopy("RenameCopy", 0), onCopy("DuplicateCopy", 0), reclassify(0, "Account")],
+  },
+  {
+    title: "[EN8] a copy was let go to somebody else, and the state could not be written after that",
+    service: { naming: "Server" },
+    steps: [
+      add(),
+      sync(),
+      onCopy("ForgeMarker", 0),
+      sync(),
+      { _tag: "Release", who: 0 },
+      sync(at("commit", 2, { _tag: "FailBefore", error: "Unavailable", writes: 0 })),
+    ],
+  },
+];
+
+const plainService: Service = {
+  naming: "Client",
+  items: "WithPull",
+  acknowledges: false,
+  stored: "Reported",
+  listing: "Immediate",
+  pageSize: 1,
+  batchSize: 1,
+  concurrency: 1,
+  projection: wholeProjection,
+};
+
+const plainWishes: MirrorWishes = {
+  policy: { field: "database", editAgainstDelete: "edit" },
+  guard: "Default",
+  lastAnswer: "Release",
+  lastChoice: "database",
+};
+
+describe("what the simulation found", () => {
+  for (const { title, service, wishes, steps } of found)
+    it(title, async () => {
+      const { violations } = await runStory({
+        service: { ...plainService, ...service },
+        wishes: { ...plainWishes, ...wishes },
+        steps,
+      });
+      expect(tellViolations(violations)).toBe("");
+    });
+});

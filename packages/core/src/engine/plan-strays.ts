@@ -97,11 +97,13 @@ export const planReleasedTwins = async (run: PlanningRun): Attempt<void> => {
   if (E.isLeft(items)) return items;
   const links = await onState(run.state.linksAt(released.map(({ id }) => id)));
   if (E.isLeft(links)) return links;
+  const living = await onState(run.state.linksOf(released.map(({ held }) => held.contactId)));
+  if (E.isLeft(living)) return living;
   const removals: Array<Operation> = [];
   for (const [at, { held, id }] of released.entries()) {
     const answer = items.right[at];
     if (answer?._tag === "Found" && isMarked(run, answer.item) && !links.right.has(id))
-      removals.push(removeTwin(answer.item.marker.contactId, answer.item));
+      removals.push(removeTwin(run.context, living.right.get(held.contactId), answer.item));
     else if (answer?._tag !== "Unreadable") run.stage.unhold([waitingKey(held)]);
   }
   return onState(run.stage.add(removals));

@@ -7,6 +7,7 @@ import {
   twinDecisions,
 } from "../merge/decision.js";
 import { type Merged, mergeSides } from "../merge/merge-sides.js";
+import type { Conflict } from "../merge/conflict.js";
 import { eqContact } from "../contact/eq-contact.js";
 import type { ContactId } from "../contact/ids.js";
 import { viewContact } from "../projection/view.js";
@@ -91,8 +92,7 @@ const holdStray = ({ contactId, isReleased }: UnlinkedPair, item: FolderItem): O
 export const reconcileTwin =
   (context: ReconcileContext) =>
   (living: Pick<Link, "contactId" | "folderBase">, twin: FolderItem): Operation => {
-    const bare = bareCopy(context);
-    const likeness = eqContact(bare(living.folderBase), bare(twin.contact)) ? "Identical" : "Different";
+    const likeness = isLike(context, living, twin) ? "Identical" : "Different";
     const because = { _tag: "Twin", item: likeness } as const;
     return twinDecisions[likeness] === "RemoveCopy"
       ? { ...removeItem(living.contactId, twin), because }
@@ -211,18 +211,34 @@ const removeOfDeleted = (
   if (contact._tag !== "Deleted") return removal;
   const bareItem = bareCopy(context)(item.contact);
   const view = bareCopy(context)(viewContact(context.projection)(contact.record.contact));
-  return eqContact(view, bareItem)
-    ? removal
-    : {
-        ...removal,
-        conflicts: [{ _tag: "EditAgainstDelete", edited: "Folder", winner: "Delete", lost: item.contact }],
-      };
+  return eqContact(view, bareItem) ? removal : { ...removal, conflicts: [lostWith(item)] };
 };
 
-/** Takes a second copy away that a person has let go. */
-export const removeTwin = (contactId: ContactId, twin: FolderItem): Operation => ({
-  ...removeItem(contactId, twin),
+/** Takes an item away that a person has let go; what nobody else has of it is kept in a conflict. */
+export const removeTwin = (
+  context: ReconcileContext,
+  living: Link | undefined,
+  twin: FolderItem & { readonly marker: Marker },
+): Operation => ({
+  ...removeItem(twin.marker.contactId, twin),
+  conflicts: isLike(context, living, twin) ? [] : [lostWith(twin)],
   isReleased: true,
+});
+
+const isLike = (
+  context: ReconcileContext,
+  living: Pick<Link, "folderBase"> | undefined,
+  twin: FolderItem,
+): boolean => {
+  const bare = bareCopy(context);
+  return living !== undefined && eqContact(bare(living.folderBase), bare(twin.contact));
+};
+
+const lostWith = ({ contact }: FolderItem): Conflict => ({
+  _tag: "EditAgainstDelete",
+  edited: "Folder",
+  winner: "Delete",
+  lost: contact,
 });
 
 const removeItem = (contactId: ContactId, item: FolderItem): Operation => ({

@@ -5,6 +5,7 @@ import { editedBy, pick } from "./database-steps.js";
 import { noteDecided, noteDeleted, noteEdit } from "./ledger.js";
 import type { CopyStep, FolderStep } from "./story.js";
 import { type StoryWorld, copiesIn, copiesOf } from "./story-world.js";
+import { tokensOf } from "./token.js";
 
 /** Does what the person, or another program, does to a copy. */
 export const takeCopyStep = (world: StoryWorld, step: CopyStep): void => {
@@ -96,10 +97,22 @@ const editCopy = (
 const removeCopy = (world: StoryWorld, copy: MemoryItem & { readonly marker: Marker }): void => {
   const { contactId } = copy.marker;
   world.folder.personRemoves(copy.id);
+  if (copiesOf(world, contactId).length > 0) return noteDecided(world.ledger, editsOnlyIn(world, copy));
   noteEdit(world.ledger, contactId, copy.contact, undefined);
-  if (copiesOf(world, contactId).length === 0) noteDeleted(world.ledger, contactId);
+  noteDeleted(world.ledger, contactId);
   if (world.state.snapshot().links.every(({ alias }) => alias !== copy.id))
     world.ledger.contested.add(contactId);
+};
+
+/** What nobody else shows: who removes one of several copies has seen that it goes. */
+const editsOnlyIn = (
+  { folder, office, laptop }: StoryWorld,
+  { contact }: MemoryItem,
+): ReadonlyArray<string> => {
+  const elsewhere = [...folder.all(), ...office.all(), ...laptop.all()].map((one) => tokensOf(one.contact));
+  return [...tokensOf(contact)]
+    .filter((token) => elsewhere.every((tokens) => !tokens.has(token)))
+    .map((token) => `q${token}q`);
 };
 
 /** From now on nobody but the person may touch it. */

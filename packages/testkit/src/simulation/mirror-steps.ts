@@ -2,6 +2,7 @@ import {
   type ContactId,
   type Mirror,
   type RecordedConflict,
+  type RunOptions,
   type StopReport,
   type SyncReport,
   isMirrorError,
@@ -30,11 +31,11 @@ export const takeMirrorStep = async (
   switch (step._tag) {
     case "Sync": {
       const planned = step.isPlannedFirst ? await planTwice(world) : [];
-      return [...planned, ...(await run(world, step.faults, (mirror) => mirror.sync(patient)))];
+      return [...planned, ...(await run(world, step.faults, (mirror, options) => mirror.sync(options)))];
     }
     case "Stop":
       delete world.backup;
-      return run(world, step.faults, (mirror) => mirror.stop(patient));
+      return run(world, step.faults, (mirror, options) => mirror.stop(options));
     case "Race":
       return race(world, step.at);
     case "SyncWrongAccount":
@@ -75,13 +76,13 @@ export const patient = { waitMs: 300_000 };
 
 const run = async (
   world: StoryWorld,
-  faults: ReadonlyArray<PlannedFault>,
-  verb: (mirror: Mirror) => Promise<unknown>,
-): Promise<ReadonlyArray<Violation>> =>
-  outcomeOf(
-    world,
-    await settled(verb(world.mirror(faults.length === 0 ? undefined : noting(world, faults)))),
-  );
+  planned: ReadonlyArray<PlannedFault>,
+  verb: (mirror: Mirror, options: RunOptions) => Promise<unknown>,
+): Promise<ReadonlyArray<Violation>> => {
+  if (planned.length === 0) return outcomeOf(world, await settled(verb(world.mirror(), patient)));
+  const faults = noting(world, planned);
+  return outcomeOf(world, await settled(verb(world.mirror(faults), { ...patient, signal: faults.signal })));
+};
 
 const noting = ({ coverage }: StoryWorld, faults: ReadonlyArray<PlannedFault>): RunFaults =>
   runFaults(faults, (fault, call) => {

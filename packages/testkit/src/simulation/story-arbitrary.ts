@@ -62,6 +62,7 @@ const aFault = fc.oneof<Array<fc.WeightedArbitrary<FaultChoice>>>(
   { weight: 3, arbitrary: aRecord({ _tag: fc.constant("DieBefore") }) },
   { weight: 3, arbitrary: aRecord({ _tag: fc.constant("DieAfter"), writes: fc.nat({ max: 3 }) }) },
   { weight: 2, arbitrary: aRecord({ _tag: fc.constant("FailWrites"), error, at: fc.nat({ max: 3 }) }) },
+  { weight: 1, arbitrary: aRecord({ _tag: fc.constant("Abort") }) },
   { weight: 1, arbitrary: aRecord({ _tag: fc.constant("Twice") }) },
   { weight: 1, arbitrary: aRecord({ _tag: fc.constant("Stale") }) },
   { weight: 1, arbitrary: aRecord({ _tag: fc.constant("Truncated"), keep: fc.nat({ max: 2 }) }) },

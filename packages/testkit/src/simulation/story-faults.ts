@@ -1,4 +1,4 @@
-import type { ReplicaError, StateError } from "@spegla/core";
+import type { ReplicaError, Signal, StateError } from "@spegla/core";
 import { type Fault, type FaultyCall, noFault } from "../faults/fault.js";
 import type { FaultScript } from "../faults/fault-script.js";
 import type { ErrorChoice, FaultChoice, PlannedFault } from "./story.js";
@@ -8,6 +8,8 @@ export type RunFaults = {
   readonly onDatabase: FaultScript<ReplicaError>;
   readonly onTarget: FaultScript<ReplicaError>;
   readonly onState: FaultScript<StateError>;
+  /** Aborted when the story says so. */
+  readonly signal: Signal;
 };
 
 /** `met` is told of every fault that a call met. */
@@ -16,6 +18,7 @@ export const runFaults = (
   met: (fault: string, call: string) => void,
 ): RunFaults => {
   const calls = new Map<string, number>();
+  const { signal, abort } = abortable();
   let isDead = false;
   const countOf = (name: string): number => {
     const before = calls.get(name) ?? 0;
@@ -32,10 +35,11 @@ export const runFaults = (
     (call) => {
       if (isDead) return { _tag: "DieBefore" };
       const choice = faultOf(call);
-      if (choice === undefined) return noFault;
+      if (choice === undefined || answersOf.get(choice._tag)?.includes(call.name) === false) return noFault;
+      if (choice._tag === "Abort") abort();
       const fault = made(choice, call);
       isDead = fault._tag === "DieBefore" || fault._tag === "DieAfter";
-      if (fault._tag !== "Pass")
+      if (fault._tag !== "Pass" || choice._tag === "Abort")
         met("error" in choice ? `${choice._tag} ${choice.error}` : choice._tag, call.name);
       return fault;
     };
@@ -43,25 +47,25 @@ export const runFaults = (
     onDatabase: scripted(databaseFault),
     onTarget: scripted(replicaFault),
     onState: scripted(stateFault),
+    signal,
   };
 };
 
-const replicaFault = (choice: FaultChoice, call: FaultyCall): Fault<ReplicaError> => {
+const replicaFault = (choice: FaultChoice, { name }: FaultyCall): Fault<ReplicaError> => {
   switch (choice._tag) {
     case "FailBefore":
     case "FailAfter":
-      return { ...choice, error: errorOf(choice.error, call.name) };
+      return { ...choice, error: errorOf(choice.error, name) };
     case "FailWrites":
-      return call.name === "push"
-        ? { _tag: "FailWrites", at: [choice.at], error: errorOf(choice.error, call.name) }
-        : noFault;
-    case "Twice":
-    case "Stale":
-    case "Truncated":
-      return answersOf[choice._tag].includes(call.name) ? choice : noFault;
+      return { _tag: "FailWrites", at: [choice.at], error: errorOf(choice.error, name) };
+    case "Abort":
+      return noFault;
     case "DieBefore":
     case "DieAfter":
     case "Slow":
+    case "Twice":
+    case "Stale":
+    case "Truncated":
       return choice;
   }
 };
@@ -70,12 +74,13 @@ const replicaFault = (choice: FaultChoice, call: FaultyCall): Fault<ReplicaError
 const databaseFault = (choice: FaultChoice, call: FaultyCall): Fault<ReplicaError> =>
   choice._tag === "Truncated" && call.name === "pull" ? noFault : replicaFault(choice, call);
 
-/** The calls that can be answered so. */
-const answersOf: Readonly<Record<"Twice" | "Stale" | "Truncated", ReadonlyArray<FaultyCall["name"]>>> = {
-  Twice: ["push", "pull", "read"],
-  Stale: ["pull"],
-  Truncated: ["pull", "read"],
-};
+/** The calls that can be answered so; other faults can meet any call. */
+const answersOf: ReadonlyMap<FaultChoice["_tag"], ReadonlyArray<FaultyCall["name"]>> = new Map([
+  ["FailWrites", ["push"]],
+  ["Twice", ["push", "pull", "read"]],
+  ["Stale", ["pull"]],
+  ["Truncated", ["pull", "read"]],
+]);
 
 const stateFault = (choice: FaultChoice): Fault<StateError> => {
   switch (choice._tag) {
@@ -91,6 +96,7 @@ const stateFault = (choice: FaultChoice): Fault<StateError> => {
     case "Twice":
     case "Stale":
     case "Truncated":
+    case "Abort":
       return noFault;
   }
 };
@@ -105,4 +111,22 @@ const errorOf = (choice: ErrorChoice, call: FaultyCall["name"]): ReplicaError =>
   if (choice === "RevisionMismatch" || choice === "NotFound")
     return call === "push" ? { _tag: choice, id: "?", message } : unavailable;
   return { _tag: choice, message };
+};
+
+const abortable = (): { readonly signal: Signal; readonly abort: () => void } => {
+  const listeners = new Set<() => void>();
+  let isAborted = false;
+  return {
+    signal: {
+      get aborted() {
+        return isAborted;
+      },
+      addEventListener: (_event, listener) => void listeners.add(listener),
+      removeEventListener: (_event, listener) => void listeners.delete(listener),
+    },
+    abort: () => {
+      isAborted = true;
+      for (const listener of listeners) listener();
+    },
+  };
 };

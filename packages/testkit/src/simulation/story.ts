@@ -115,7 +115,9 @@ export type FaultChoice =
   | { readonly _tag: "FailWrites"; readonly error: ErrorChoice; readonly at: number }
   | { readonly _tag: "Twice" | "Stale" }
   | { readonly _tag: "Truncated"; readonly keep: number }
-  | { readonly _tag: "Slow"; readonly ms: number };
+  | { readonly _tag: "Slow"; readonly ms: number }
+  /** The caller aborts the run just then. */
+  | { readonly _tag: "Abort" };
 
 export const errorChoices = [
   "Unavailable",

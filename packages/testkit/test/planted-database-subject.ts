@@ -18,14 +18,14 @@ export const declaredOfMemory: DatabaseDeclaration = {
 };
 
 /** What is planted into a sound database: another port, another application, or both. */
-export type PlantedFault = (sound: MemoryDatabase) => {
+export type Plant = (sound: MemoryDatabase) => {
   readonly database?: Partial<ContactDatabase>;
   readonly application?: Partial<DatabaseApplication>;
 };
 
 export const memorySubject = (
   options: MemoryDatabaseOptions = {},
-  plant: PlantedFault = () => ({}),
+  plant: Plant = () => ({}),
 ): DatabaseSubject => {
   const sound = memoryDatabase(options);
   const planted = plant(sound);

@@ -103,28 +103,20 @@ export const answering = (change: Changing<Result, [write: FolderWrite, folder: 
       ),
   }));
 
+/** What a service makes of a contact it is sent; `kept`: what an update finds there. */
+type Keeping = (sent: Contact, kept: Contact | undefined) => Contact;
+
 /** The service keeps another contact than it was sent, and does not say so. */
-export const keepingSilently = (
-  change: (sent: Contact, kept: Contact | undefined) => Contact,
-  tags: ReadonlyArray<FolderWrite["_tag"]> = ["Create", "Update"],
-): Plant =>
-  inFolders((folder) => ({
-    push: (writes, signal) =>
-      pipe(
-        now,
-        TE.flatMap(() =>
-          folder.push(
-            writes.map((write) => changed(write, change, tags, folder)),
-            signal,
-          ),
-        ),
-        TE.map((results) => results.map(silent)),
-      ),
-  }));
+export const keepingSilently = (change: Keeping, tags?: ReadonlyArray<FolderWrite["_tag"]>): Plant =>
+  keepingAnswered(silent, change, tags);
 
 /** The same, but it says so. */
-export const keeping = (
-  change: (sent: Contact, kept: Contact | undefined) => Contact,
+export const keeping = (change: Keeping, tags?: ReadonlyArray<FolderWrite["_tag"]>): Plant =>
+  keepingAnswered(outspoken, change, tags);
+
+const keepingAnswered = (
+  answer: (result: Result, folder: MemoryFolder) => Result,
+  change: Keeping,
   tags: ReadonlyArray<FolderWrite["_tag"]> = ["Create", "Update"],
 ): Plant =>
   inFolders((folder) => ({
@@ -137,18 +129,13 @@ export const keeping = (
             signal,
           ),
         ),
-        TE.map((results) =>
-          results.map((result) => {
-            const item = result._tag === "Done" ? itemIn(folder, result.id) : undefined;
-            return result._tag === "Done" && item !== undefined ? { ...result, stored: item } : result;
-          }),
-        ),
+        TE.map((results) => results.map((result) => answer(result, folder))),
       ),
   }));
 
 const changed = (
   write: FolderWrite,
-  change: (sent: Contact, kept: Contact | undefined) => Contact,
+  change: Keeping,
   tags: ReadonlyArray<FolderWrite["_tag"]>,
   folder: MemoryFolder,
 ): FolderWrite => {
@@ -161,6 +148,11 @@ export const silent = (result: Result): Result => {
   if (result._tag !== "Done") return result;
   const { stored: _, ...rest } = result;
   return rest;
+};
+
+const outspoken = (result: Result, folder: MemoryFolder): Result => {
+  const item = result._tag === "Done" ? itemIn(folder, result.id) : undefined;
+  return result._tag === "Done" && item !== undefined ? { ...result, stored: item } : result;
 };
 
 export const finding = (find: (folder: MemoryFolder) => Folder["find"]): Plant =>

@@ -9,11 +9,24 @@ export type ConformanceCase<Subject, Declared> = {
   readonly title: string;
   /** What most often breaks it, and what to do about it. */
   readonly likelyCause: string;
-  /** Why the case says nothing of such a replica; `undefined` where it must hold. */
-  readonly leftOutBecause?: (declared: Declared) => string | undefined;
+  readonly leftOutBecause?: LeftOutBecause<Declared>;
   /** Rejects with `BrokenRule`; with anything else where the subject itself does not work. */
   readonly run: (subject: Subject, declared: Declared) => Promise<void>;
 };
+
+/** Why a case says nothing of a replica that is declared like this; `undefined` where it must hold. */
+export type LeftOutBecause<Declared> = (declared: Declared) => string | undefined;
+
+/** The first of the reasons that there is. */
+export const leftOutIf =
+  <Declared>(...reasons: ReadonlyArray<LeftOutBecause<Declared>>): LeftOutBecause<Declared> =>
+  (declared) => {
+    for (const reason of reasons) {
+      const because = reason(declared);
+      if (because !== undefined) return because;
+    }
+    return undefined;
+  };
 
 /** What a suite needs of a test runner: vitest's, jest's, mocha's and node's own `it` all fit. */
 export type CaseRunner = {
@@ -33,7 +46,21 @@ export type ChosenCases<Subject, Declared> = {
   }>;
 };
 
-export const chooseCases = <Subject, Declared>(
+type ConformanceSuite<Subject, Declared> = {
+  readonly choose: (declared: Declared) => ChosenCases<Subject, Declared>;
+  readonly test: (runner: CaseRunner, makeFresh: () => Promise<Fresh<Subject>>, declared: Declared) => void;
+};
+
+/** What can be done with all cases of one kind of replica: choose those that apply, or test them. */
+export const suiteOf = <Subject, Declared>(
+  cases: ReadonlyArray<ConformanceCase<Subject, Declared>>,
+): ConformanceSuite<Subject, Declared> => ({
+  choose: (declared) => chooseCases(cases, declared),
+  test: (runner, makeFresh, declared) =>
+    registerCases(chooseCases(cases, declared).applying, runner, makeFresh, declared),
+});
+
+const chooseCases = <Subject, Declared>(
   cases: ReadonlyArray<ConformanceCase<Subject, Declared>>,
   declared: Declared,
 ): ChosenCases<Subject, Declared> => {
@@ -46,15 +73,14 @@ export const chooseCases = <Subject, Declared>(
   };
 };
 
-/** Hands every case that applies to the runner, under the title `[rule] title`. */
-export const registerCases = <Subject, Declared>(
+/** Hands the cases to the runner, each under the title `[rule] title`. */
+const registerCases = <Subject, Declared>(
   cases: ReadonlyArray<ConformanceCase<Subject, Declared>>,
   { it }: CaseRunner,
   makeFresh: () => Promise<Fresh<Subject>>,
   declared: Declared,
 ): void => {
-  for (const one of chooseCases(cases, declared).applying)
-    it(`[${one.rule}] ${one.title}`, () => runCase(one, makeFresh, declared));
+  for (const one of cases) it(`[${one.rule}] ${one.title}`, () => runCase(one, makeFresh, declared));
 };
 
 /** Runs one case on a subject of its own. Rejects with `BrokenRule`, which names the rule and the likely cause. */
@@ -92,7 +118,8 @@ export const mustHold: (holds: boolean, seen: () => string, cause?: unknown) => 
 
 type Seen = Error & { readonly _tag: "Seen" };
 
-const isSeen = (thrown: unknown): thrown is Seen =>
+/** Whether it was thrown by `mustHold`. */
+export const isSeen = (thrown: unknown): thrown is Seen =>
   thrown instanceof Error && "_tag" in thrown && thrown._tag === "Seen";
 
 const brokenRule = (

@@ -1,4 +1,5 @@
 import type { ReplicaError, Signal, StateError } from "@spegla/core";
+import { abortable } from "../samples/abortable.js";
 import { type Fault, type FaultyCall, noFault } from "../faults/fault.js";
 import type { FaultScript } from "../faults/fault-script.js";
 import type { ErrorChoice, FaultChoice, PlannedFault } from "./story.js";
@@ -111,22 +112,4 @@ const errorOf = (choice: ErrorChoice, call: FaultyCall["name"]): ReplicaError =>
   if (choice === "RevisionMismatch" || choice === "NotFound")
     return call === "push" ? { _tag: choice, id: "?", message } : unavailable;
   return { _tag: choice, message };
-};
-
-const abortable = (): { readonly signal: Signal; readonly abort: () => void } => {
-  const listeners = new Set<() => void>();
-  let isAborted = false;
-  return {
-    signal: {
-      get aborted() {
-        return isAborted;
-      },
-      addEventListener: (_event, listener) => void listeners.add(listener),
-      removeEventListener: (_event, listener) => void listeners.delete(listener),
-    },
-    abort: () => {
-      isAborted = true;
-      for (const listener of listeners) listener();
-    },
-  };
 };

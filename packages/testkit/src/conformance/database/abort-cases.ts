@@ -1,11 +1,12 @@
-import type { DatabaseWrite, Signal } from "@spegla/core";
+import type { DatabaseWrite } from "@spegla/core";
 import * as E from "fp-ts/lib/Either.js";
 import * as O from "fp-ts/lib/Option.js";
 import { samplePhotos } from "../../samples/sample-photos.js";
+import { abortable, abortedSignal } from "../../samples/abortable.js";
+import { answerTo, leftTo, mustBeSame, rightTo, shown } from "../asking.js";
 import { mustHold } from "../conformance-case.js";
-import { answerTo, leftTo, rightTo, shown } from "./asked.js";
 import type { DatabaseCase } from "./database-subject.js";
-import { editedInFolder, foundIn, mustBeSame, mustLeaveAsItIs, person } from "./database-steps.js";
+import { editedInFolder, foundIn, mustLeaveAsItIs, person } from "./database-steps.js";
 
 export const abortCases: ReadonlyArray<DatabaseCase> = [
   {
@@ -15,11 +16,10 @@ export const abortCases: ReadonlyArray<DatabaseCase> = [
     run: async (subject) => {
       const { database, application } = subject;
       const [photo] = samplePhotos;
-      if (photo === undefined) return;
+      mustHold(photo !== undefined, () => "no photo");
       const anna = await application.add(person("Anna", { photo }));
       const item = await foundIn(database, anna);
-      const { signal, abort } = abortable();
-      abort();
+      const signal = abortedSignal();
       await mustLeaveAsItIs(subject, anna, async () => {
         const contact = { ...item.contact, surname: "Lo" };
         const write: DatabaseWrite = {
@@ -28,10 +28,10 @@ export const abortCases: ReadonlyArray<DatabaseCase> = [
           version: editedInFolder(item.version),
           contact,
         };
-        await leftTo("an aborted push", "Aborted", database.push([write], signal));
-        await leftTo("an aborted pull", "Aborted", database.pull(O.none, signal));
-        await leftTo("an aborted read", "Aborted", database.read([anna], signal));
-        await leftTo("an aborted photo", "Aborted", database.photo(anna, photo, signal));
+        await leftTo("an aborted push", () => database.push([write], signal), "Aborted");
+        await leftTo("an aborted pull", () => database.pull(O.none, signal), "Aborted");
+        await leftTo("an aborted read", () => database.read([anna], signal), "Aborted");
+        await leftTo("an aborted photo", () => database.photo(anna, photo, signal), "Aborted");
       });
     },
   },
@@ -51,7 +51,7 @@ export const abortCases: ReadonlyArray<DatabaseCase> = [
         version: editedInFolder(item.version),
         contact,
       };
-      const asked = answerTo("push", database.push([write], signal));
+      const asked = answerTo("push", () => database.push([write], signal));
       abort();
       const answer = await asked;
       const after = await foundIn(database, anna);
@@ -78,41 +78,23 @@ export const abortCases: ReadonlyArray<DatabaseCase> = [
       ]);
       mustBeSame(await foundIn(database, anna), item, "the contact before the push was run");
       const [read, pull] = [database.read([anna]), database.pull(O.none)];
-      await rightTo("read", read);
-      await rightTo("pull", pull);
-      const first = await rightTo("push", push);
+      await rightTo("read", () => read);
+      await rightTo("pull", () => pull);
+      const first = await rightTo("push", () => push);
       mustBeSame(first[0]?._tag, "Done", "the answer to the first run of a push");
-      const [again] = await rightTo("push", push);
+      const [again] = await rightTo("push", () => push);
       mustHold(
         again?._tag === "Failed" && again.error._tag === "RevisionMismatch",
         () => `the second run of a push answered ${shown(again)}`,
       );
       const after = await foundIn(database, anna);
       mustBeSame(
-        await rightTo("read", read),
+        await rightTo("read", () => read),
         [{ _tag: "Found", item: after }],
         "what a second run of read answers",
       );
-      const { upserts } = await rightTo("pull", pull);
+      const { upserts } = await rightTo("pull", () => pull);
       mustBeSame(upserts[0]?.revision, after.revision, "the revision that a second run of pull lists");
     },
   },
 ];
-
-const abortable = (): { readonly signal: Signal; readonly abort: () => void } => {
-  const listeners = new Set<() => void>();
-  let aborted = false;
-  return {
-    signal: {
-      get aborted() {
-        return aborted;
-      },
-      addEventListener: (_event, listener) => listeners.add(listener),
-      removeEventListener: (_event, listener) => listeners.delete(listener),
-    },
-    abort: () => {
-      aborted = true;
-      for (const listener of listeners) listener();
-    },
-  };
-};

@@ -1,15 +1,15 @@
 import type { BusinessContact, ContactDatabase, ContactId, Cursor, Removal, StoredItem } from "@spegla/core";
 import * as O from "fp-ts/lib/Option.js";
+import { declaredFunction } from "../ability.js";
+import { mustBeSame, rightTo, shown } from "../asking.js";
 import { mustHold } from "../conformance-case.js";
-import { rightTo, shown } from "./asked.js";
-import { type DatabaseCase, declaredFunction, ownWritesComeBack } from "./database-subject.js";
+import { type DatabaseCase, ownWritesComeBack } from "./database-subject.js";
 import {
   cursorNow,
   deltaSince,
   editedInFolder,
   foundIn,
   mustBeDone,
-  mustBeSame,
   person,
   pullAll,
   pushOne,
@@ -28,7 +28,7 @@ export const acknowledgeCases: ReadonlyArray<DatabaseCase> = [
       const ids = [];
       for (const name of ["Anna", "Bert", "Cia", "Dan"]) ids.push(await application.add(person(name)));
       const [anna, bert, cia] = ids;
-      if (anna === undefined || bert === undefined || cia === undefined) return;
+      mustHold(anna !== undefined && bert !== undefined && cia !== undefined, () => "too few contacts");
       const since = await cursorNow(subject);
       const writes = [
         await written(database, anna),
@@ -52,7 +52,15 @@ export const acknowledgeCases: ReadonlyArray<DatabaseCase> = [
       const ids = [];
       while (ids.length < 6) ids.push(await application.add(person(`Person ${ids.length}`)));
       const [before, ours, between, shared, ended, after] = ids;
-      if (!before || !ours || !between || !shared || !ended || !after) return;
+      mustHold(
+        before !== undefined &&
+          ours !== undefined &&
+          between !== undefined &&
+          shared !== undefined &&
+          ended !== undefined &&
+          after !== undefined,
+        () => "too few contacts",
+      );
       const edit = (id: ContactId): Promise<void> =>
         application.edit(id, (contact) => ({ ...contact, notes: `edited by others` }));
       const since = await cursorNow(subject);
@@ -81,9 +89,9 @@ export const acknowledgeCases: ReadonlyArray<DatabaseCase> = [
     run: async (subject) => {
       const { database } = subject;
       const ids = await severalPages(subject);
-      const first = await rightTo("pull", database.pull(O.none));
+      const first = await rightTo("pull", () => database.pull(O.none));
       const [head, tail] = [ids[0], ids.at(-1)];
-      if (head === undefined || tail === undefined) return;
+      mustHold(head !== undefined && tail !== undefined, () => "too few contacts");
       const writes = [await written(database, head), await written(database, tail)];
       const at = acknowledged(database, first.next, writes);
       const listed = new Set(first.upserts.map(({ id }) => id));
@@ -97,12 +105,8 @@ export const acknowledgeCases: ReadonlyArray<DatabaseCase> = [
 
 type Written = StoredItem<ContactId> | Removal<ContactId>;
 
-const acknowledged = (
-  { acknowledge }: ContactDatabase,
-  since: Cursor,
-  writes: ReadonlyArray<Written>,
-): Cursor => {
-  const at = declaredFunction(acknowledge, "acknowledge")(since, writes);
+const acknowledged = (database: ContactDatabase, since: Cursor, writes: ReadonlyArray<Written>): Cursor => {
+  const at = declaredFunction(database, "acknowledge")(since, writes);
   mustHold(typeof at === "string", () => `acknowledge answered ${shown(at)}`);
   return at;
 };

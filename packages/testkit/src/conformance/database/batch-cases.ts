@@ -1,10 +1,10 @@
 import type { ContactId, DatabaseWrite } from "@spegla/core";
 import * as E from "fp-ts/lib/Either.js";
 import { contactIdOf } from "../../samples/ids.js";
+import { answerTo, mustBeSame, rightTo, shown } from "../asking.js";
 import { mustHold } from "../conformance-case.js";
-import { answerTo, rightTo, shown } from "./asked.js";
 import type { DatabaseCase } from "./database-subject.js";
-import { cursorNow, deltaSince, editedInFolder, foundIn, mustBeSame, person } from "./database-steps.js";
+import { cursorNow, deltaSince, editedInFolder, foundIn, person } from "./database-steps.js";
 
 export const batchCases: ReadonlyArray<DatabaseCase> = [
   {
@@ -16,7 +16,15 @@ export const batchCases: ReadonlyArray<DatabaseCase> = [
       const items = [];
       for (const name of names) items.push(await foundIn(database, await application.add(person(name))));
       const [stale, updated, refused, removed, restored, last] = items;
-      if (!stale || !updated || !refused || !removed || !restored || !last) return;
+      mustHold(
+        stale !== undefined &&
+          updated !== undefined &&
+          refused !== undefined &&
+          removed !== undefined &&
+          restored !== undefined &&
+          last !== undefined,
+        () => "too few contacts",
+      );
       await application.edit(stale.id, (contact) => ({ ...contact, notes: "edited meanwhile" }));
       await application.remove(restored.id);
       const contact = person("Written");
@@ -31,7 +39,7 @@ export const batchCases: ReadonlyArray<DatabaseCase> = [
         { ...last, _tag: "Restore", contact },
         { ...last, _tag: "Update", contact },
       ];
-      const results = await rightTo("push of a batch", database.push(writes));
+      const results = await rightTo("push of a batch", () => database.push(writes));
       mustBeSame(
         results.map((result) => (result._tag === "Failed" ? result.error._tag : [result._tag, result.id])),
         [
@@ -54,7 +62,7 @@ export const batchCases: ReadonlyArray<DatabaseCase> = [
           contact.givenName,
           "the name that was kept",
         );
-      mustBeSame(await rightTo("push of nothing", database.push([])), [], "the answer to no write");
+      mustBeSame(await rightTo("push of nothing", () => database.push([])), [], "the answer to no write");
     },
   },
   {
@@ -76,10 +84,12 @@ export const batchCases: ReadonlyArray<DatabaseCase> = [
         return [write("One", "surname"), write("Two", "givenName")];
       };
       const inOne = await rivals(ids[0]);
-      await mustHaveOneWinner(database, inOne, await rightTo("push of two", database.push(inOne)));
+      await mustHaveOneWinner(database, inOne, await rightTo("push of two", () => database.push(inOne)));
       const [first, second] = await rivals(ids[1]);
       const both = await Promise.all(
-        [first, second].map((write) => answerTo("push at the same time as another", database.push([write]))),
+        [first, second].map((write) =>
+          answerTo("push at the same time as another", () => database.push([write])),
+        ),
       );
       const results = both.map((answer) =>
         E.isRight(answer) ? answer.right[0] : { _tag: "Failed" as const, error: answer.left },
@@ -96,7 +106,7 @@ export const batchCases: ReadonlyArray<DatabaseCase> = [
       const since = await cursorNow(subject);
       const ids: Array<ContactId> = [];
       while (ids.length < 1_000) ids.push(await application.add(person(`Person ${ids.length}`)));
-      const answers = await rightTo("read of 1,000", database.read(ids));
+      const answers = await rightTo("read of 1,000", () => database.read(ids));
       const writes = answers.flatMap((answer): ReadonlyArray<DatabaseWrite> => {
         if (answer._tag !== "Found") return [];
         const { id, revision, version, contact } = answer.item;
@@ -104,13 +114,13 @@ export const batchCases: ReadonlyArray<DatabaseCase> = [
         return [{ _tag: "Update", id, revision, version: editedInFolder(version, "notes"), contact: edited }];
       });
       mustBeSame(writes.length, 1_000, "how many of 1,000 are read");
-      const results = await rightTo("push of 1,000", database.push(writes));
+      const results = await rightTo("push of 1,000", () => database.push(writes));
       mustBeSame(
         results.map((result) => (result._tag === "Failed" ? result.error._tag : result.id)),
         writes.map(({ id }) => id),
         "what they are answered with",
       );
-      const after = await rightTo("read of 1,000", database.read(ids));
+      const after = await rightTo("read of 1,000", () => database.read(ids));
       for (const answer of after)
         mustHold(
           answer._tag === "Found" && answer.item.contact.notes === `of ${answer.item.id}`,

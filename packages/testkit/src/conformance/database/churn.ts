@@ -1,5 +1,5 @@
 import type { ContactId } from "@spegla/core";
-import { rightTo } from "./asked.js";
+import { rightTo } from "../asking.js";
 import type { DatabaseSubject } from "./database-subject.js";
 import { person } from "./database-steps.js";
 import * as O from "fp-ts/lib/Option.js";
@@ -12,7 +12,7 @@ export const severalPages = async ({
   const ids: Array<ContactId> = [];
   for (let wanted = 24; ; wanted *= 2) {
     while (ids.length < wanted) ids.push(await application.add(person(`Person ${ids.length}`)));
-    const { more } = await rightTo("pull", database.pull(O.none));
+    const { more } = await rightTo("pull", () => database.pull(O.none));
     if (more || wanted > mostForSeveralPages) return ids;
   }
 };

@@ -1,9 +1,10 @@
 import { type Cursor, cursor } from "@spegla/core";
 import * as O from "fp-ts/lib/Option.js";
 import { memoryDatabase } from "../../memory/memory-database.js";
-import { leftTo, rightTo, shown } from "./asked.js";
-import { type DatabaseCase, declaredFunction, applicationCannot } from "./database-subject.js";
-import { cursorNow, deltaSince, foundIn, mustBeSame, person, snapshotOf } from "./database-steps.js";
+import { declaredFunction } from "../ability.js";
+import { leftTo, mustBeSame, rightTo, shown } from "../asking.js";
+import { type DatabaseCase, applicationCannot } from "./database-subject.js";
+import { cursorNow, deltaSince, foundIn, person, snapshotOf } from "./database-steps.js";
 
 export const cursorCases: ReadonlyArray<DatabaseCase> = [
   {
@@ -27,9 +28,9 @@ export const cursorCases: ReadonlyArray<DatabaseCase> = [
         [...first.news].map(([id, what]) => `${what} ${id}`).sort(),
         "what a cursor leads to at its second use",
       );
-      const page = await rightTo("pull", database.pull(O.some(since)));
+      const page = await rightTo("pull", () => database.pull(O.some(since)));
       mustBeSame(
-        await rightTo("pull", database.pull(O.some(since))),
+        await rightTo("pull", () => database.pull(O.some(since))),
         page,
         "the same page, asked for twice,",
       );
@@ -43,7 +44,7 @@ export const cursorCases: ReadonlyArray<DatabaseCase> = [
       const { database, application } = subject;
       await application.add(person("Anna"));
       for (const given of [...noCursors, await foreignCursor()])
-        await leftTo(`pull since ${shown(given)}`, "CursorExpired", database.pull(O.some(given)));
+        await leftTo(`pull since ${shown(given)}`, () => database.pull(O.some(given)), "CursorExpired");
     },
   },
   {
@@ -52,11 +53,15 @@ export const cursorCases: ReadonlyArray<DatabaseCase> = [
     likelyCause: "a cursor is a bare number or time, and does not say whose it is",
     leftOutBecause: applicationCannot("another"),
     run: async (subject) => {
-      const another = await declaredFunction(subject.application.another, "another")();
+      const another = await declaredFunction(subject.application, "another")();
       await subject.application.add(person("Anna"));
       await another.application.add(person("Bert"));
       const theirs = await cursorNow(another);
-      await leftTo("pull since another's cursor", "CursorExpired", subject.database.pull(O.some(theirs)));
+      await leftTo(
+        "pull since another's cursor",
+        () => subject.database.pull(O.some(theirs)),
+        "CursorExpired",
+      );
     },
   },
   {
@@ -71,10 +76,10 @@ export const cursorCases: ReadonlyArray<DatabaseCase> = [
       const since = await cursorNow(subject);
       const removed = await application.add(person("Removed"));
       await application.remove(removed);
-      await declaredFunction(application.expireCursors, "expireCursors")();
+      await declaredFunction(application, "expireCursors")();
       const item = await foundIn(database, anna);
       for (const old of [since, database.acknowledge?.(since, [item]) ?? since])
-        await leftTo("pull since an expired cursor", "CursorExpired", database.pull(O.some(old)));
+        await leftTo("pull since an expired cursor", () => database.pull(O.some(old)), "CursorExpired");
       const { upserts, next } = await snapshotOf(database);
       mustBeSame(
         upserts.map(({ id }) => id),
@@ -107,5 +112,5 @@ const noCursors: ReadonlyArray<Cursor> = [
 const foreignCursor = async (): Promise<Cursor> => {
   const another = memoryDatabase({ id: "of-somebody-else" });
   another.add(person("Olga"));
-  return (await rightTo("pull", another.pull(O.none))).next;
+  return (await rightTo("pull", () => another.pull(O.none))).next;
 };

@@ -10,14 +10,12 @@ import {
   type Upsert,
   type WriteResult,
   emptyContact,
-  eqContact,
   tickContactVersion,
 } from "@spegla/core";
 import * as O from "fp-ts/lib/Option.js";
 import { replicaIdOf } from "../../samples/ids.js";
-import { sameValue } from "../../samples/same-value.js";
+import { mustBeSame, rightTo, shown } from "../asking.js";
 import { mustHold } from "../conformance-case.js";
-import { rightTo, shown } from "./asked.js";
 import type { DatabaseSubject } from "./database-subject.js";
 
 export const person = (givenName: string, more: Partial<Contact> = {}): Contact => ({
@@ -33,14 +31,14 @@ export const editedInFolder = (version: ContactVersion, path = "surname"): Conta
 
 /** The contact in use, as `read` answers it. */
 export const foundIn = async (database: ContactDatabase, id: ContactId): Promise<BusinessContact> => {
-  const [answer] = await rightTo(`read of ${id}`, database.read([id]));
+  const [answer] = await rightTo(`read of ${id}`, () => database.read([id]));
   mustHold(answer?._tag === "Found", () => `read of ${id} answered ${shown(answer)} instead of Found`);
   return answer.item;
 };
 
 /** What Deleted Items keep of the contact, as `read` answers it. */
 export const deletedIn = async (database: ContactDatabase, id: ContactId): Promise<BusinessContact> => {
-  const [answer] = await rightTo(`read of ${id}`, database.read([id]));
+  const [answer] = await rightTo(`read of ${id}`, () => database.read([id]));
   mustHold(
     answer?._tag === "Missing" && answer.deleted !== undefined,
     () => `read of ${id} answered ${shown(answer)} instead of Missing with deleted`,
@@ -52,7 +50,7 @@ type Result = WriteResult<ContactId, BusinessContact>;
 
 /** The answer to one write alone. */
 export const pushOne = async (database: ContactDatabase, write: DatabaseWrite): Promise<Result> => {
-  const results = await rightTo(`push of ${write._tag}`, database.push([write]));
+  const results = await rightTo(`push of ${write._tag}`, () => database.push([write]));
   const [result] = results;
   mustHold(
     result !== undefined && results.length === 1,
@@ -81,12 +79,6 @@ export const mustBeRefused = (
   return result;
 };
 
-export const mustBeSame = (seen: unknown, meant: unknown, what: string): void =>
-  mustHold(sameValue(seen, meant), () => `${what} is ${shown(seen)} instead of ${shown(meant)}`);
-
-export const mustBeEqual = (seen: Contact, meant: Contact): void =>
-  mustHold(eqContact(seen, meant), () => `the contact is ${shown(seen)} instead of ${shown(meant)}`);
-
 /** What the pages of one listing, or of one delta, say together. */
 export type Pulled = {
   readonly _tag: "Delta" | "Snapshot";
@@ -103,7 +95,7 @@ export const pullAll = async (
   since: O.Option<Cursor>,
   between: (pages: number) => Promise<void> = () => Promise.resolve(),
 ): Promise<Pulled> => {
-  const first = await rightTo("pull", database.pull(since));
+  const first = await rightTo("pull", () => database.pull(since));
   const [upserts, removals] = [[...first.upserts], first.removals.map(({ id }) => id)];
   const news = new Map<ContactId, "Upsert" | "Removal">();
   let page = first;
@@ -113,7 +105,7 @@ export const pullAll = async (
     if (!page.more) return { _tag: first._tag, upserts, removals, news, next: page.next };
     mustHold(pages < mostPages, () => `${mostPages} pages were read and there is still more`);
     await between(pages);
-    page = await rightTo("pull of the next page", database.pull(O.some(page.next)));
+    page = await rightTo("pull of the next page", () => database.pull(O.some(page.next)));
     const { _tag } = page;
     mustHold(
       _tag === first._tag,
@@ -157,10 +149,10 @@ export const mustLeaveAsItIs = async (
   attempt: () => Promise<void>,
 ): Promise<void> => {
   const { database } = subject;
-  const before = await rightTo("read", database.read([id]));
+  const before = await rightTo("read", () => database.read([id]));
   const since = await cursorNow(subject);
   await attempt();
-  mustBeSame(await rightTo("read", database.read([id])), before, "after a refused write the contact");
+  mustBeSame(await rightTo("read", () => database.read([id])), before, "after a refused write the contact");
   const { news } = await deltaSince(database, since);
   mustHold(news.size === 0, () => `after a refused write pull reports ${shown([...news])}`);
 };

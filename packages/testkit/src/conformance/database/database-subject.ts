@@ -1,6 +1,7 @@
 import type { Contact, ContactDatabase, ContactId } from "@spegla/core";
 import type { ContactDetails } from "../../memory/memory-database.js";
-import type { ConformanceCase } from "../conformance-case.js";
+import { abilityMissing } from "../ability.js";
+import type { ConformanceCase, LeftOutBecause } from "../conformance-case.js";
 
 /** What the cases are tried on: an empty contact database, and what its application does behind the port. */
 export type DatabaseSubject = {
@@ -54,11 +55,11 @@ export type DatabaseCase = ConformanceCase<DatabaseSubject, DatabaseDeclaration>
 export const runsOf = ({ runs = 50 }: DatabaseDeclaration): number => runs;
 
 export const applicationCannot =
-  (ability: ApplicationAbility) =>
-  ({ applicationCan }: DatabaseDeclaration): string | undefined =>
-    applicationCan.includes(ability) ? undefined : `\`applicationCan\` does not name ${ability}`;
+  (...abilities: ReadonlyArray<ApplicationAbility>): LeftOutBecause<DatabaseDeclaration> =>
+  ({ applicationCan }) =>
+    abilityMissing("applicationCan", applicationCan, abilities);
 
-export const ownWritesComeBack = ({ ownWrites }: DatabaseDeclaration): string | undefined =>
+export const ownWritesComeBack: LeftOutBecause<DatabaseDeclaration> = ({ ownWrites }) =>
   ownWrites === "ComeBack" ? "the database has no `acknowledge`" : undefined;
 
 export const applicationAbilities: ReadonlyArray<ApplicationAbility> = [
@@ -68,9 +69,3 @@ export const applicationAbilities: ReadonlyArray<ApplicationAbility> = [
   "reclassify",
   "reopen",
 ];
-
-/** Throws where a subject has not what is declared. */
-export const declaredFunction = <Able>(able: Able | undefined, name: string): Able => {
-  if (able === undefined) throw new Error(`${name} is declared, but the subject has no such function`);
-  return able;
-};

@@ -1,13 +1,14 @@
 import type { ContactId, Cursor } from "@spegla/core";
 import { type ContactChangeSet, aChangeSet, contactsAfter } from "../../arbitraries/change-set-arbitrary.js";
 import { editContact } from "../../samples/contact-edit.js";
+import { declaredFunction } from "../ability.js";
+import { mustBeSame, mustHoldForAll, shown } from "../asking.js";
 import { mustHold } from "../conformance-case.js";
-import { holdsForEach, shown } from "./asked.js";
+import { mustBeEqual } from "../contact-difference.js";
 import {
   type DatabaseApplication,
   type DatabaseCase,
   type DatabaseSubject,
-  declaredFunction,
   applicationCannot,
   runsOf,
 } from "./database-subject.js";
@@ -18,8 +19,6 @@ import {
   editedInFolder,
   foundIn,
   mustBeDone,
-  mustBeEqual,
-  mustBeSame,
   person,
   pushOne,
 } from "./database-steps.js";
@@ -60,7 +59,7 @@ export const deltaCases: ReadonlyArray<DatabaseCase> = [
       "several changes of one contact are reported in another order than they were made, or only the first",
     run: async (subject, declared) => {
       let since = await cursorNow(subject);
-      await holdsForEach(aChangeSet, runsOf(declared), async (changeSet) => {
+      await mustHoldForAll(runsOf(declared), aChangeSet, async (changeSet) => {
         since = await mustTell(subject, since, changeSet);
       });
     },
@@ -75,7 +74,7 @@ export const deltaCases: ReadonlyArray<DatabaseCase> = [
       const anna = await application.add(person("Anna"));
       const before = await foundIn(database, anna);
       const since = await cursorNow(subject);
-      await declaredFunction(application.reclassify, "reclassify")(anna, { isPrivate: true });
+      await declaredFunction(application, "reclassify")(anna, { isPrivate: true });
       mustSay((await deltaSince(database, since)).news, anna, "Upsert");
       const after = await foundIn(database, anna);
       mustHold(after.revision !== before.revision, () => `the revision is still ${shown(after.revision)}`);
@@ -100,7 +99,7 @@ export const deltaCases: ReadonlyArray<DatabaseCase> = [
       const writes = ["Update", "Remove", "Restore"] as const;
       for (const [at, _tag] of writes.entries()) {
         const item = inUse[at];
-        if (item === undefined) return;
+        mustHold(item !== undefined, () => "too few contacts");
         const { id, revision, contact } = item;
         await pushOne(database, { _tag, id, revision, contact, version: editedInFolder(item.version) });
       }

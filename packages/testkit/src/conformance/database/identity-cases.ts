@@ -1,23 +1,10 @@
 import { databaseId, replicaId } from "@spegla/core";
 import * as E from "fp-ts/lib/Either.js";
+import { declaredFunction } from "../ability.js";
+import { mustBeSame, shown } from "../asking.js";
 import { mustHold } from "../conformance-case.js";
-import { shown } from "./asked.js";
-import {
-  type DatabaseCase,
-  applicationAbilities,
-  applicationCannot,
-  declaredFunction,
-} from "./database-subject.js";
-import {
-  cursorNow,
-  deletedIn,
-  deltaSince,
-  foundIn,
-  mustBeSame,
-  person,
-  pushOne,
-  snapshotOf,
-} from "./database-steps.js";
+import { type DatabaseCase, applicationAbilities, applicationCannot } from "./database-subject.js";
+import { cursorNow, deletedIn, deltaSince, foundIn, person, pushOne, snapshotOf } from "./database-steps.js";
 
 export const identityCases: ReadonlyArray<DatabaseCase> = [
   {
@@ -69,7 +56,7 @@ export const identityCases: ReadonlyArray<DatabaseCase> = [
       const before = [await foundIn(database, anna), await deletedIn(database, bert), database.id];
       const { replicaId } = database;
 
-      const again = await declaredFunction(application.reopen, "reopen")();
+      const again = await declaredFunction(application, "reopen")();
       mustBeSame(
         [await foundIn(again, anna), await deletedIn(again, bert), again.id],
         before,

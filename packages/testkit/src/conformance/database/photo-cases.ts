@@ -1,15 +1,14 @@
 import type { Photo } from "@spegla/core";
 import { contactIdOf } from "../../samples/ids.js";
 import { photoBytes, samplePhotos } from "../../samples/sample-photos.js";
+import { leftTo, mustBeSame, rightTo, shown } from "../asking.js";
 import { mustHold } from "../conformance-case.js";
-import { leftTo, rightTo, shown } from "./asked.js";
 import type { DatabaseCase, DatabaseSubject } from "./database-subject.js";
 import {
   editedInFolder,
   foundIn,
   mustBeDone,
   mustBeRefused,
-  mustBeSame,
   mustLeaveAsItIs,
   person,
   pushOne,
@@ -46,7 +45,7 @@ export const photoCases: ReadonlyArray<DatabaseCase> = [
     run: async (subject) => {
       const { database, application } = subject;
       const [photo, never] = samplePhotos;
-      if (photo === undefined || never === undefined) return;
+      mustHold(photo !== undefined && never !== undefined, () => "no photo");
       const anna = await application.add(person("Anna", { photo }));
       const { revision, version } = await foundIn(database, anna);
       const contact = person("Anna", { photo: never });
@@ -79,7 +78,7 @@ export const photoCases: ReadonlyArray<DatabaseCase> = [
       "every write of a contact with a photo is taken for a new photo, or a deletion throws its bytes away",
     run: async ({ database, application }) => {
       const [photo] = samplePhotos;
-      if (photo === undefined) return;
+      mustHold(photo !== undefined, () => "no photo");
       const anna = await application.add(person("Anna", { photo }));
       const { revision, version: before } = await foundIn(database, anna);
       const [version, contact] = [editedInFolder(before), person("Anna", { surname: "Lo", photo })];
@@ -98,7 +97,7 @@ export const photoCases: ReadonlyArray<DatabaseCase> = [
     likelyCause: "bytes are looked up by hash alone, or by contact alone",
     run: async ({ database, application }) => {
       const [photo, other] = samplePhotos;
-      if (photo === undefined || other === undefined) return;
+      mustHold(photo !== undefined && other !== undefined, () => "no photo");
       const anna = await application.add(person("Anna", { photo }));
       const bert = await application.add(person("Bert", { photo: other }));
       const plain = await application.add(person("Cia"));
@@ -108,9 +107,9 @@ export const photoCases: ReadonlyArray<DatabaseCase> = [
         [plain, photo, "a photo of a contact without one"],
         [contactIdOf("never-heard-of"), photo, "a photo of nobody"],
       ] as const)
-        await leftTo(`photo of ${what}`, "NotFound", database.photo(id, asked));
+        await leftTo(`photo of ${what}`, () => database.photo(id, asked), "NotFound");
       await application.edit(anna, ({ photo: _, ...contact }) => contact);
-      await leftTo("photo that was taken away", "NotFound", database.photo(anna, photo));
+      await leftTo("photo that was taken away", () => database.photo(anna, photo), "NotFound");
       await mustHaveBytes(database, bert, other);
     },
   },
@@ -128,7 +127,7 @@ const mustHaveBytes = async (
   photo: Photo,
 ): Promise<void> => {
   mustBeSame((await foundIn(database, id)).contact.photo, photo, "the photo of the contact");
-  const [bytes, meant] = [await rightTo("photo", database.photo(id, photo)), bytesOf(photo)];
+  const [bytes, meant] = [await rightTo("photo", () => database.photo(id, photo)), bytesOf(photo)];
   mustHold(
     bytes.length === meant.length && meant.every((byte, at) => byte === bytes[at]),
     () => `of a photo of ${meant.length} bytes ${bytes.length} come back, and not the same`,

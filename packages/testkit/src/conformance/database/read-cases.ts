@@ -1,14 +1,11 @@
 import type { ContactId } from "@spegla/core";
 import { contactIdOf } from "../../samples/ids.js";
+import { declaredFunction } from "../ability.js";
+import { mustBeSame, rightTo, shown } from "../asking.js";
 import { mustHold } from "../conformance-case.js";
-import { rightTo, shown } from "./asked.js";
-import {
-  type DatabaseCase,
-  type DatabaseSubject,
-  declaredFunction,
-  applicationCannot,
-} from "./database-subject.js";
-import { deletedIn, foundIn, mustBeEqual, mustBeSame, person } from "./database-steps.js";
+import { mustBeEqual } from "../contact-difference.js";
+import { type DatabaseCase, type DatabaseSubject, applicationCannot } from "./database-subject.js";
+import { deletedIn, foundIn, person } from "./database-steps.js";
 
 export const readCases: ReadonlyArray<DatabaseCase> = [
   {
@@ -27,7 +24,7 @@ export const readCases: ReadonlyArray<DatabaseCase> = [
         .filter((text) => text !== "" && !text.endsWith("-") && text.length <= 64)
         .map(contactIdOf)
         .filter((id) => id !== anna && id !== bert);
-      const answers = await rightTo("read", database.read([bert, ...unknown, anna]));
+      const answers = await rightTo("read", () => database.read([bert, ...unknown, anna]));
       const told = new Map(
         answers.map((answer) => [answer._tag === "Found" ? answer.item.id : answer.id, answer]),
       );
@@ -44,7 +41,7 @@ export const readCases: ReadonlyArray<DatabaseCase> = [
       mustBeEqual(contact, person("Anna"));
       mustBeSame([recordType, owner, isPrivate], ["Lead", "bo", true], "what and whose it is");
       mustHold(Object.keys(version.vector).length > 0, () => "a contact that was added has an empty version");
-      mustBeSame(await rightTo("read of nothing", database.read([])), [], "the answer to no question");
+      mustBeSame(await rightTo("read of nothing", () => database.read([])), [], "the answer to no question");
     },
   },
   {
@@ -55,7 +52,7 @@ export const readCases: ReadonlyArray<DatabaseCase> = [
     run: async ({ database, application }) => {
       const anna = await application.add(person("Anna"));
       const bert = await application.add(person("Bert"));
-      const answers = await rightTo("read", database.read([anna, bert, anna]));
+      const answers = await rightTo("read", () => database.read([anna, bert, anna]));
       for (const answer of answers) {
         mustHold(answer._tag === "Found", () => `read answered ${shown(answer)}`);
         mustBeSame(
@@ -67,7 +64,7 @@ export const readCases: ReadonlyArray<DatabaseCase> = [
       const ids = Array.from({ length: 1_000 }, (_, at) =>
         at % 2 === 0 ? anna : contactIdOf(`nobody-${at}`),
       );
-      const many = await rightTo("read of 1,000 ids", database.read([bert, ...ids]));
+      const many = await rightTo("read of 1,000 ids", () => database.read([bert, ...ids]));
       const missing = new Set(many.flatMap((answer) => (answer._tag === "Missing" ? [answer.id] : [])));
       const found = new Set(many.flatMap((answer) => (answer._tag === "Found" ? [answer.item.id] : [])));
       mustBeSame([missing.size, found.size], [500, 2], "how many of a thousand are missing, and found");
@@ -99,7 +96,7 @@ export const readCases: ReadonlyArray<DatabaseCase> = [
     leftOutBecause: applicationCannot("purge"),
     run: async (subject) => {
       const id = await purgedIn(subject);
-      const answers = await rightTo("read", subject.database.read([id]));
+      const answers = await rightTo("read", () => subject.database.read([id]));
       mustBeSame(answers, [{ _tag: "Missing", id }], "the answer about a purged contact");
     },
   },
@@ -107,7 +104,7 @@ export const readCases: ReadonlyArray<DatabaseCase> = [
 
 /** A contact that was in use, then in Deleted Items, and is gone for good. */
 export const purgedIn = async ({ application }: DatabaseSubject): Promise<ContactId> => {
-  const purge = declaredFunction(application.purge, "purge");
+  const purge = declaredFunction(application, "purge");
   const id = await application.add(person("Purged"));
   await application.remove(id);
   await purge(id);

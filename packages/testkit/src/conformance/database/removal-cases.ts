@@ -1,6 +1,9 @@
 import { contactIdOf } from "../../samples/ids.js";
+import { declaredFunction } from "../ability.js";
+import { mustBeSame } from "../asking.js";
 import { mustHold } from "../conformance-case.js";
-import { type DatabaseCase, declaredFunction, applicationCannot } from "./database-subject.js";
+import { mustBeEqual } from "../contact-difference.js";
+import { type DatabaseCase, applicationCannot } from "./database-subject.js";
 import {
   cursorNow,
   deletedIn,
@@ -8,9 +11,7 @@ import {
   editedInFolder,
   foundIn,
   mustBeDone,
-  mustBeEqual,
   mustBeRefused,
-  mustBeSame,
   mustLeaveAsItIs,
   person,
   pushOne,
@@ -152,7 +153,7 @@ export const removalCases: ReadonlyArray<DatabaseCase> = [
       const anna = await application.add(person("Anna"));
       const since = await cursorNow(subject);
       await application.remove(anna);
-      await declaredFunction(application.purge, "purge")(anna);
+      await declaredFunction(application, "purge")(anna);
       const page = await database.pull({ _tag: "Some", value: since })();
       if (page._tag === "Left")
         return mustBeSame(page.left._tag, "CursorExpired", "what a cursor from before leads to");

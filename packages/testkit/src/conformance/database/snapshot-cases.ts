@@ -1,8 +1,8 @@
 import type { ContactId, Revision } from "@spegla/core";
+import { mustBeSame, rightTo, shown } from "../asking.js";
 import { mustHold } from "../conformance-case.js";
-import { rightTo, shown } from "./asked.js";
 import type { DatabaseCase, DatabaseSubject } from "./database-subject.js";
-import { deltaSince, mustBeSame, person, snapshotOf } from "./database-steps.js";
+import { deltaSince, person, snapshotOf } from "./database-steps.js";
 import { type Churn, churned, severalPages } from "./churn.js";
 
 export const snapshotCases: ReadonlyArray<DatabaseCase> = [
@@ -29,7 +29,7 @@ export const snapshotCases: ReadonlyArray<DatabaseCase> = [
     run: async (subject) => {
       const { database, application } = subject;
       const [gone, back, ...others] = await severalPages(subject);
-      if (gone === undefined || back === undefined) return;
+      mustHold(gone !== undefined && back !== undefined, () => "too few contacts");
       for (const id of [gone, back]) await application.remove(id);
       await application.restore(back);
       const purged = await application.add(person("Purged"));
@@ -116,7 +116,7 @@ const revisionsOf = async (
   { database }: DatabaseSubject,
   ids: ReadonlyArray<ContactId>,
 ): Promise<ReadonlyMap<ContactId, Revision>> => {
-  const answers = await rightTo(`read of ${ids.length} contacts`, database.read(ids));
+  const answers = await rightTo(`read of ${ids.length} contacts`, () => database.read(ids));
   return new Map(
     answers.map((answer) => {
       mustHold(answer._tag === "Found", () => `read of a contact in use answered ${shown(answer)}`);

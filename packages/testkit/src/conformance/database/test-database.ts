@@ -1,15 +1,9 @@
-import {
-  type CaseRunner,
-  type ChosenCases,
-  type Fresh,
-  chooseCases,
-  registerCases,
-} from "../conformance-case.js";
+import { suiteOf } from "../conformance-case.js";
 import { abortCases } from "./abort-cases.js";
 import { acknowledgeCases } from "./acknowledge-cases.js";
 import { batchCases } from "./batch-cases.js";
 import { cursorCases } from "./cursor-cases.js";
-import type { DatabaseCase, DatabaseSubject, DatabaseDeclaration } from "./database-subject.js";
+import type { DatabaseCase } from "./database-subject.js";
 import { deltaCases } from "./delta-cases.js";
 import { identityCases } from "./identity-cases.js";
 import { photoCases } from "./photo-cases.js";
@@ -37,18 +31,14 @@ export const databaseCases: ReadonlyArray<DatabaseCase> = [
   ...abortCases,
 ];
 
+const suite = suiteOf(databaseCases);
+
 /** Which cases such a database has to pass, and which say nothing of it, and why. */
-export const chooseDatabaseCases = (
-  declared: DatabaseDeclaration,
-): ChosenCases<DatabaseSubject, DatabaseDeclaration> => chooseCases(databaseCases, declared);
+export const chooseDatabaseCases = suite.choose;
 
 /**
  * The whole suite for one database: a test for each case that applies, each on an empty database of
  * its own. Its clock must run, and pages of a few contacts make it fast. A test that fails rejects
  * with `BrokenRule`, which names the rule, what was seen and a likely cause.
  */
-export const testDatabase = (
-  runner: CaseRunner,
-  makeFresh: () => Promise<Fresh<DatabaseSubject>>,
-  declared: DatabaseDeclaration,
-): void => registerCases(databaseCases, runner, makeFresh, declared);
+export const testDatabase = suite.test;

@@ -1,14 +1,14 @@
 import { type ContactVersion, emptyContactVersion, revision } from "@spegla/core";
 import { contactIdOf, replicaIdOf } from "../../samples/ids.js";
 import type { DatabaseCase } from "./database-subject.js";
+import { mustBeSame } from "../asking.js";
+import { mustBeEqual } from "../contact-difference.js";
 import {
   deletedIn,
   editedInFolder,
   foundIn,
   mustBeDone,
-  mustBeEqual,
   mustBeRefused,
-  mustBeSame,
   mustLeaveAsItIs,
   person,
   pushOne,

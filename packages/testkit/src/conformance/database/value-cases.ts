@@ -2,8 +2,9 @@ import { type Contact, checkContact, encodeContact } from "@spegla/core";
 import * as E from "fp-ts/lib/Either.js";
 import { aContact } from "../../arbitraries/contact-arbitrary.js";
 import { photoBytes } from "../../samples/sample-photos.js";
+import { mustBeSame, mustHoldForAll, shown } from "../asking.js";
 import { mustHold } from "../conformance-case.js";
-import { holdsForEach, shown } from "./asked.js";
+import { mustBeEqual } from "../contact-difference.js";
 import {
   type DatabaseCase,
   type DatabaseSubject,
@@ -14,9 +15,7 @@ import {
   editedInFolder,
   foundIn,
   mustBeDone,
-  mustBeEqual,
   mustBeRefused,
-  mustBeSame,
   mustLeaveAsItIs,
   person,
   pushOne,
@@ -29,7 +28,7 @@ export const valueCases: ReadonlyArray<DatabaseCase> = [
     title: "any contact comes back as it went in, from a push and from the application",
     likelyCause: "a column is missing, too short or of the wrong type; or lists come back in another order",
     run: async (subject, declared) => {
-      await holdsForEach(aContact, runsOf(declared), (contact) => mustComeBack(subject, declared, contact));
+      await mustHoldForAll(runsOf(declared), aContact, (contact) => mustComeBack(subject, declared, contact));
     },
   },
   {

@@ -14,18 +14,10 @@ import * as fc from "fast-check";
 import { aSmallContact } from "../../arbitraries/contact-arbitrary.js";
 import { aSmallEdit } from "../../arbitraries/contact-edit-arbitrary.js";
 import { editContact } from "../../samples/contact-edit.js";
+import { mustBeSame, mustHoldForAll, shown } from "../asking.js";
 import { mustHold } from "../conformance-case.js";
-import { holdsForEach, shown } from "./asked.js";
 import { type DatabaseCase, type DatabaseSubject, runsOf } from "./database-subject.js";
-import {
-  deletedIn,
-  editedInFolder,
-  foundIn,
-  mustBeDone,
-  mustBeSame,
-  person,
-  pushOne,
-} from "./database-steps.js";
+import { deletedIn, editedInFolder, foundIn, mustBeDone, person, pushOne } from "./database-steps.js";
 
 export const versionCases: ReadonlyArray<DatabaseCase> = [
   {
@@ -37,7 +29,7 @@ export const versionCases: ReadonlyArray<DatabaseCase> = [
     run: async (subject, declared) => {
       const { database, application } = subject;
       const someEdits = fc.array(aSmallEdit, { minLength: 1, maxLength: 4 });
-      await holdsForEach(fc.tuple(aSmallContact, someEdits), runsOf(declared), async ([contact, edits]) => {
+      await mustHoldForAll(runsOf(declared), fc.tuple(aSmallContact, someEdits), async ([contact, edits]) => {
         const id = await application.add(contact);
         await mustBeVersioned(subject, id, { contact: emptyContact, version: emptyContactVersion });
         for (const edit of edits) {

@@ -1,10 +1,10 @@
 import type { StateChanges, StateStore } from "@spegla/core";
 import * as fc from "fast-check";
 import * as O from "fp-ts/lib/Option.js";
+import { answerTo, mustBeSame, mustHoldForAll, rightTo, shown } from "../asking.js";
 import { mustHold } from "../conformance-case.js";
-import { answerTo, holdsForEach, rightTo, shown } from "../database/asked.js";
-import { aliased, allIn, commitAlone, leaseOf, link, mustBeSame, mustHoldRecords } from "./store-steps.js";
-import { type StateStoreCase, restartsUntried, reopened } from "./store-subject.js";
+import { aliased, allIn, commitAlone, leaseOf, link, mustHoldRecords } from "./store-steps.js";
+import { type StateStoreCase, restartsUntried, restarted } from "./store-subject.js";
 import { recordsAfter } from "./records-after.js";
 
 export const commitCases: ReadonlyArray<StateStoreCase> = [
@@ -38,14 +38,14 @@ export const commitCases: ReadonlyArray<StateStoreCase> = [
       await commitAlone(store, { puts: [aliased("a", "x", "1")] }, { puts: [link("a", "2")] });
       await mustHoldRecords(store, [link("a", "2")]);
       mustBeSame(
-        await rightTo("find", store.find("links", ["x"])),
+        await rightTo("find", () => store.find("links", ["x"])),
         [],
         "what find of the former alias answers",
       );
       await commitAlone(store, { puts: [aliased("a", "y", "3")] }, { puts: [aliased("a", "z", "4")] });
       await mustHoldRecords(store, [aliased("a", "z", "4")]);
       mustBeSame(
-        await rightTo("find", store.find("links", ["y"])),
+        await rightTo("find", () => store.find("links", ["y"])),
         [],
         "what find of the former alias answers",
       );
@@ -76,7 +76,7 @@ export const commitCases: ReadonlyArray<StateStoreCase> = [
         { drops: [{ collection: "links", key: "a" }] },
       );
       mustBeSame(
-        await rightTo("find", store.find("links", ["x"])),
+        await rightTo("find", () => store.find("links", ["x"])),
         [],
         "what find of a dropped record answers",
       );
@@ -86,7 +86,7 @@ export const commitCases: ReadonlyArray<StateStoreCase> = [
         { clears: ["links"], puts: [aliased("d", "y")] },
       );
       mustBeSame(
-        await rightTo("find", store.find("links", ["x"])),
+        await rightTo("find", () => store.find("links", ["x"])),
         [],
         "what find of a cleared record answers",
       );
@@ -98,7 +98,7 @@ export const commitCases: ReadonlyArray<StateStoreCase> = [
     title: "any commits leave what they say, by key, by alias and in pages",
     likelyCause: "two changes of one key or one alias meet in a commit and are done in another order",
     run: async ({ store }) => {
-      await holdsForEach(fc.array(someChanges, { maxLength: 6 }), 40, async (commits) => {
+      await mustHoldForAll(40, fc.array(someChanges, { maxLength: 6 }), async (commits) => {
         await commitAlone(store, { clears: ["links", "plan"] }, ...commits);
         for (const collection of ["links", "plan"] as const)
           await mustHoldRecords(store, recordsAfter(commits, collection), collection);
@@ -118,16 +118,16 @@ export const commitCases: ReadonlyArray<StateStoreCase> = [
         puts: keys.map((key) => aliased(key, `alias-${key}`, `${number}`)),
       });
       const lease = await leaseOf(store);
-      await rightTo("commit", store.commit(lease, generation(0)));
+      await rightTo("commit", () => store.commit(lease, generation(0)));
       for (let number = 1; number <= 5; number += 1) {
-        const committing = answerTo("commit", store.commit(lease, generation(number)));
+        const committing = answerTo("commit", () => store.commit(lease, generation(number)));
         const reading = Array.from({ length: 24 }, async (_, turns) => {
           // One reader for each moment at which the commit may be half done.
           for (let turn = 0; turn < turns; turn += 1) await Promise.resolve();
           await mustReadOneGeneration(turns % 2 === 0 ? other : store, keys);
         });
         await Promise.all(reading);
-        await rightTo("commit", () => committing);
+        await rightTo("commit", () => () => committing);
         await mustHoldRecords(
           other,
           keys.map((key) => aliased(key, `alias-${key}`, `${number}`)),
@@ -162,7 +162,7 @@ export const commitCases: ReadonlyArray<StateStoreCase> = [
       const records = [aliased("b", "x"), link("a"), aliased("😀", "\uFFFF")];
       await commitAlone(subject.store, { puts: [...records, link("gone")] });
       await commitAlone(subject.store, { drops: [{ collection: "links", key: "gone" }] });
-      const again = await reopened(subject);
+      const again = await restarted(subject);
       await mustHoldRecords(again, records);
       mustBeSame(
         (await allIn(again)).map(({ key }) => key),
@@ -177,19 +177,19 @@ export const commitCases: ReadonlyArray<StateStoreCase> = [
 
 const mustReadOneGeneration = async (reader: StateStore, keys: ReadonlyArray<string>): Promise<void> => {
   const aliases = keys.map((key) => `alias-${key}`);
-  for (const [what, asked] of [
-    ["page", reader.page("links", O.none, 100)],
-    ["find", reader.find("links", aliases)],
-    ["get", reader.get("links", keys)],
+  for (const [what, ask] of [
+    ["page", () => reader.page("links", O.none, 100)],
+    ["find", () => reader.find("links", aliases)],
+    ["get", () => reader.get("links", keys)],
   ] as const) {
-    const records = await rightTo(what, asked);
+    const records = await rightTo(what, ask);
     const texts = [...new Set(records.map(({ text }) => text))];
     mustHold(
       records.length === keys.length && texts.length === 1,
       () => `${what} has ${records.length} of ${keys.length} records, of the commits ${shown(texts)}`,
     );
   }
-  mustBeSame(await rightTo("count", reader.count("links")), keys.length, "the count");
+  mustBeSame(await rightTo("count", () => reader.count("links")), keys.length, "the count");
 };
 
 const aCollection = fc.constantFrom("links" as const, "plan" as const);

@@ -1,9 +1,9 @@
 import type { Lease, StateStore } from "@spegla/core";
 import * as E from "fp-ts/lib/Either.js";
+import { answerTo, leftTo, mustBeSame, rightTo, shown } from "../asking.js";
 import { mustHold } from "../conformance-case.js";
-import { answerTo, leftTo, rightTo, shown } from "../database/asked.js";
-import { aliased, commitAlone, leaseOf, link, minuteMs, mustBeSame, mustHoldRecords } from "./store-steps.js";
-import { type StateStoreCase, restartsUntried, reopened } from "./store-subject.js";
+import { aliased, commitAlone, leaseOf, link, minuteMs, mustHoldRecords } from "./store-steps.js";
+import { type StateStoreCase, restartsUntried, restarted } from "./store-subject.js";
 
 export const leaseCases: ReadonlyArray<StateStoreCase> = [
   {
@@ -19,11 +19,11 @@ export const leaseCases: ReadonlyArray<StateStoreCase> = [
       mustHold(lease.holder !== "", () => "the lease does not say who holds it");
       for (const asking of [other, store])
         for (const now of [1_000, minuteMs, 1_000 + minuteMs - 1]) {
-          const busy = await leftTo(`acquire at ${now}`, "MirrorBusy", asking.acquire(minuteMs, now));
+          const busy = await leftTo(`acquire at ${now}`, () => asking.acquire(minuteMs, now), "MirrorBusy");
           const told = busy._tag === "MirrorBusy" ? [busy.holder, busy.expiresAt] : [];
           mustBeSame(told, [lease.holder, lease.expiresAt], "who is said to hold it, and until when,");
         }
-      await rightTo("commit", store.commit(lease, { puts: [link("a")] }));
+      await rightTo("commit", () => store.commit(lease, { puts: [link("a")] }));
     },
   },
   {
@@ -50,7 +50,7 @@ export const leaseCases: ReadonlyArray<StateStoreCase> = [
       }
       for (const asking of [store, other, other, store]) {
         const lease = taken(await leaseOf(asking, now));
-        await rightTo("release", asking.release(lease));
+        await rightTo("release", () => asking.release(lease));
       }
     },
   },
@@ -62,12 +62,12 @@ export const leaseCases: ReadonlyArray<StateStoreCase> = [
       const { store } = subject;
       const other = await subject.otherHolder();
       const lost = await leaseOf(store);
-      await rightTo("commit", store.commit(lost, { puts: [aliased("a", "x", "before")] }));
+      await rightTo("commit", () => store.commit(lost, { puts: [aliased("a", "x", "before")] }));
       const newer = await leaseOf(other, lost.expiresAt + 1);
       await mustBeLost(store, lost);
-      await rightTo("commit", other.commit(newer, { puts: [link("b")] }));
+      await rightTo("commit", () => other.commit(newer, { puts: [link("b")] }));
       await mustBeLost(other, lost);
-      await rightTo("release", other.release(newer));
+      await rightTo("release", () => other.release(newer));
       await mustBeLost(store, lost);
       await mustHoldRecords(store, [aliased("a", "x", "before"), link("b")]);
     },
@@ -79,11 +79,11 @@ export const leaseCases: ReadonlyArray<StateStoreCase> = [
       "expiry is judged by a clock of the store's own: a run that was held up would lose its work for nothing",
     run: async ({ store }) => {
       const lease = await leaseOf(store, 0, 1);
-      await rightTo("commit after the lease expired", store.commit(lease, { puts: [link("a")] }));
+      await rightTo("commit after the lease expired", () => store.commit(lease, { puts: [link("a")] }));
       const later = lease.expiresAt + minuteMs;
-      const renewed = await rightTo("renew after it expired", store.renew(lease, minuteMs, later));
-      await rightTo("commit after it was renewed", store.commit(renewed, { puts: [link("b")] }));
-      await leftTo("acquire after it was renewed", "MirrorBusy", store.acquire(minuteMs, later + 1));
+      const renewed = await rightTo("renew after it expired", () => store.renew(lease, minuteMs, later));
+      await rightTo("commit after it was renewed", () => store.commit(renewed, { puts: [link("b")] }));
+      await leftTo("acquire after it was renewed", () => store.acquire(minuteMs, later + 1), "MirrorBusy");
       await mustHoldRecords(store, [link("a"), link("b")]);
     },
   },
@@ -95,16 +95,16 @@ export const leaseCases: ReadonlyArray<StateStoreCase> = [
       const { store } = subject;
       const other = await subject.otherHolder();
       const lease = await leaseOf(store);
-      const renewed = await rightTo("renew", store.renew(lease, 2 * minuteMs, 50));
+      const renewed = await rightTo("renew", () => store.renew(lease, 2 * minuteMs, 50));
       mustBeSame(renewed, { ...lease, expiresAt: 50 + 2 * minuteMs }, "the renewed lease");
-      const busy = await leftTo("acquire", "MirrorBusy", other.acquire(minuteMs, lease.expiresAt + 1));
+      const busy = await leftTo("acquire", () => other.acquire(minuteMs, lease.expiresAt + 1), "MirrorBusy");
       mustBeSame(
         busy._tag === "MirrorBusy" && busy.expiresAt,
         renewed.expiresAt,
         "until when it is said to be busy",
       );
-      await rightTo("commit with the lease of before", store.commit(lease, { puts: [link("a")] }));
-      await rightTo("commit with the renewed lease", store.commit(renewed, { puts: [link("b")] }));
+      await rightTo("commit with the lease of before", () => store.commit(lease, { puts: [link("a")] }));
+      await rightTo("commit with the renewed lease", () => store.commit(renewed, { puts: [link("b")] }));
       await leaseOf(other, renewed.expiresAt + 1);
     },
   },
@@ -116,12 +116,12 @@ export const leaseCases: ReadonlyArray<StateStoreCase> = [
       const { store } = subject;
       const other = await subject.otherHolder();
       const lease = await leaseOf(store);
-      await rightTo("release", store.release(lease));
+      await rightTo("release", () => store.release(lease));
       await mustBeLost(store, lease);
-      await rightTo("release of a lease that was let go", store.release(lease));
+      await rightTo("release of a lease that was let go", () => store.release(lease));
       const next = await leaseOf(other, 1);
       await mustBeLost(store, lease);
-      await rightTo("commit", other.commit(next, { puts: [link("a")] }));
+      await rightTo("commit", () => other.commit(next, { puts: [link("a")] }));
       await mustHoldRecords(store, [link("a")]);
     },
   },
@@ -134,10 +134,10 @@ export const leaseCases: ReadonlyArray<StateStoreCase> = [
       const other = await subject.otherHolder();
       const lost = await leaseOf(store);
       const newer = await leaseOf(other, lost.expiresAt + 1);
-      await rightTo("release of a lost lease", store.release(lost));
-      await rightTo("commit", other.commit(newer, { puts: [link("a")] }));
-      await leftTo("acquire", "MirrorBusy", store.acquire(minuteMs, newer.expiresAt - 1));
-      await rightTo("renew", other.renew(newer, minuteMs, newer.expiresAt - 1));
+      await rightTo("release of a lost lease", () => store.release(lost));
+      await rightTo("commit", () => other.commit(newer, { puts: [link("a")] }));
+      await leftTo("acquire", () => store.acquire(minuteMs, newer.expiresAt - 1), "MirrorBusy");
+      await rightTo("renew", () => other.renew(newer, minuteMs, newer.expiresAt - 1));
     },
   },
   {
@@ -149,7 +149,7 @@ export const leaseCases: ReadonlyArray<StateStoreCase> = [
       let now = 0;
       for (let round = 0; round < 5; round += 1) {
         const answers = await Promise.all(
-          stores.map((store) => answerTo("acquire", store.acquire(minuteMs, now))),
+          stores.map((store) => answerTo("acquire", () => store.acquire(minuteMs, now))),
         );
         const winners = answers.flatMap((answer) => (E.isRight(answer) ? [answer.right] : []));
         mustHold(
@@ -169,14 +169,14 @@ export const leaseCases: ReadonlyArray<StateStoreCase> = [
     leftOutBecause: restartsUntried,
     run: async (subject) => {
       const first = await leaseOf(subject.store);
-      await rightTo("release", subject.store.release(first));
+      await rightTo("release", () => subject.store.release(first));
       const old = await leaseOf(subject.store);
-      const again = await reopened(subject);
+      const again = await restarted(subject);
       const newer = await leaseOf(again, old.expiresAt + 1);
       mustHold(newer.token > old.token, () => `the token ${newer.token} was given out after ${old.token}`);
       await mustBeLost(again, old);
       await mustBeLost(again, first);
-      await rightTo("commit", again.commit(newer, { puts: [link("a")] }));
+      await rightTo("commit", () => again.commit(newer, { puts: [link("a")] }));
       await mustHoldRecords(again, [link("a")]);
     },
   },
@@ -187,18 +187,18 @@ export const leaseCases: ReadonlyArray<StateStoreCase> = [
     run: async ({ store }) => {
       const acquire = store.acquire(minuteMs, 0);
       const lease = await leaseOf(store);
-      await leftTo("a TaskEither made before another took the lease", "MirrorBusy", acquire);
+      await leftTo("a TaskEither made before another took the lease", () => acquire, "MirrorBusy");
       const [commit, count, release] = [
         store.commit(lease, { puts: [link("a")] }),
         store.count("links"),
         store.release(lease),
       ];
-      mustBeSame(await rightTo("count", count), 0, "the count before the commit was run");
-      await rightTo("commit", commit);
-      mustBeSame(await rightTo("count", count), 1, "what a second run of count answers");
-      await rightTo("release", release);
-      await leftTo("a second run of the commit", "LeaseLost", commit);
-      await rightTo("acquire", acquire);
+      mustBeSame(await rightTo("count", () => count), 0, "the count before the commit was run");
+      await rightTo("commit", () => commit);
+      mustBeSame(await rightTo("count", () => count), 1, "what a second run of count answers");
+      await rightTo("release", () => release);
+      await leftTo("a second run of the commit", () => commit, "LeaseLost");
+      await rightTo("acquire", () => acquire);
     },
   },
   {
@@ -217,13 +217,21 @@ export const leaseCases: ReadonlyArray<StateStoreCase> = [
 
 /** Breaks the rule unless the lease can do nothing, and its attempts leave no trace. */
 const mustBeLost = async (store: StateStore, lease: Lease): Promise<void> => {
-  const before = await rightTo("get", store.get("links", ["a", "b"]));
-  const count = await rightTo("count", store.count("links"));
+  const before = await rightTo("get", () => store.get("links", ["a", "b"]));
+  const count = await rightTo("count", () => store.count("links"));
   const puts = [aliased("a", "stolen", "of who lost the lease"), link("stolen")];
   const drops = [{ collection: "links", key: "b" }] as const;
   for (const changes of [{ puts }, { drops }, { clears: ["links"] as const }])
-    await leftTo("commit of who lost the lease", "LeaseLost", store.commit(lease, changes));
-  await leftTo("renew of who lost the lease", "LeaseLost", store.renew(lease, minuteMs, lease.expiresAt - 1));
-  mustBeSame(await rightTo("get", store.get("links", ["a", "b"])), before, "what is there after its commits");
-  mustBeSame(await rightTo("count", store.count("links")), count, "the count after its commits");
+    await leftTo("commit of who lost the lease", () => store.commit(lease, changes), "LeaseLost");
+  await leftTo(
+    "renew of who lost the lease",
+    () => store.renew(lease, minuteMs, lease.expiresAt - 1),
+    "LeaseLost",
+  );
+  mustBeSame(
+    await rightTo("get", () => store.get("links", ["a", "b"])),
+    before,
+    "what is there after its commits",
+  );
+  mustBeSame(await rightTo("count", () => store.count("links")), count, "the count after its commits");
 };

@@ -1,8 +1,8 @@
 import { stateCollections } from "@spegla/core";
 import * as O from "fp-ts/lib/Option.js";
+import { mustBeSame, rightTo, shown } from "../asking.js";
 import { mustHold } from "../conformance-case.js";
-import { rightTo, shown } from "../database/asked.js";
-import { aliased, allIn, commitAlone, leaseOf, link, mustBeSame, mustHoldRecords } from "./store-steps.js";
+import { aliased, allIn, commitAlone, leaseOf, link, mustHoldRecords } from "./store-steps.js";
 import { inOrderOfBytes, oddKeys, oddTexts } from "./odd-records.js";
 import type { StateStoreCase } from "./store-subject.js";
 
@@ -14,8 +14,8 @@ export const recordCases: ReadonlyArray<StateStoreCase> = [
     run: async ({ store }) => {
       for (const collection of stateCollections) {
         await mustHoldRecords(store, [], collection);
-        mustBeSame(await rightTo("get", store.get(collection, ["nobody"])), [], "what get answers");
-        mustBeSame(await rightTo("find", store.find(collection, ["nobody"])), [], "what find answers");
+        mustBeSame(await rightTo("get", () => store.get(collection, ["nobody"])), [], "what get answers");
+        mustBeSame(await rightTo("find", () => store.find(collection, ["nobody"])), [], "what find answers");
       }
     },
   },
@@ -45,15 +45,15 @@ export const recordCases: ReadonlyArray<StateStoreCase> = [
     likelyCause: "a key that is missing, or asked for twice, fails the call or leaves a hole in the answer",
     run: async ({ store }) => {
       await commitAlone(store, { puts: [aliased("a", "x"), aliased("b", "y"), link("c")] });
-      const got = await rightTo("get", store.get("links", ["c", "nobody", "a", "x", "A", "c"]));
+      const got = await rightTo("get", () => store.get("links", ["c", "nobody", "a", "x", "A", "c"]));
       mustBeSame(new Set(got.map(({ key }) => key)).size, 2, "how many of the keys were found");
       for (const { key, text } of got) mustBeSame(text, `text of ${key}`, "the text");
-      const found = await rightTo("find", store.find("links", ["y", "nobody", "b", "X", "y"]));
+      const found = await rightTo("find", () => store.find("links", ["y", "nobody", "b", "X", "y"]));
       mustHold(found.length > 0, () => "find answered nothing");
       for (const record of found)
         mustBeSame(record, { key: "b", alias: "y", text: "text of b" }, "the record");
-      mustBeSame(await rightTo("get", store.get("links", [])), [], "what get of nothing answers");
-      mustBeSame(await rightTo("find", store.find("links", [])), [], "what find of nothing answers");
+      mustBeSame(await rightTo("get", () => store.get("links", [])), [], "what get of nothing answers");
+      mustBeSame(await rightTo("find", () => store.find("links", [])), [], "what find of nothing answers");
     },
   },
   {
@@ -79,7 +79,7 @@ export const recordCases: ReadonlyArray<StateStoreCase> = [
     run: async ({ store }) => {
       await commitAlone(store, { puts: ["b", "d", "f"].map((key) => link(key)) });
       const behind = async (after: string, limit: number): Promise<ReadonlyArray<string>> =>
-        (await rightTo("page", store.page("links", O.some(after), limit))).map(({ key }) => key);
+        (await rightTo("page", () => store.page("links", O.some(after), limit))).map(({ key }) => key);
       for (const [after, limit, meant] of [
         ["a", 10, ["b", "d", "f"]],
         ["b", 10, ["d", "f"]],
@@ -103,7 +103,7 @@ export const recordCases: ReadonlyArray<StateStoreCase> = [
       const keyed = oddKeys.map((key, at) => aliased(key, `alias ${key}`, `text ${at}`));
       await commitAlone(store, { puts: keyed });
       for (const [at, key] of oddKeys.entries()) {
-        const [record, ...more] = await rightTo("get", store.get("links", [key]));
+        const [record, ...more] = await rightTo("get", () => store.get("links", [key]));
         mustBeSame(
           record,
           { key, alias: `alias ${key}`, text: `text ${at}` },
@@ -141,15 +141,17 @@ export const recordCases: ReadonlyArray<StateStoreCase> = [
     run: async ({ store }) => {
       const records = Array.from({ length: 10_000 }, (_, at) => aliased(`key-${at}`, `remote-${at}`));
       const lease = await leaseOf(store);
-      await rightTo("commit of 5,000", store.commit(lease, { puts: records.slice(0, 5_000) }));
+      await rightTo("commit of 5,000", () => store.commit(lease, { puts: records.slice(0, 5_000) }));
       for (let from = 5_000; from < 10_000; from += 1_000)
-        await rightTo("commit of 1,000", store.commit(lease, { puts: records.slice(from, from + 1_000) }));
+        await rightTo("commit of 1,000", () =>
+          store.commit(lease, { puts: records.slice(from, from + 1_000) }),
+        );
       await mustHoldRecords(store, records);
       const drops = records
         .filter((_, at) => at % 2 === 0)
         .map(({ collection, key }) => ({ collection, key }));
-      await rightTo("commit of 5,000 drops", store.commit(lease, { drops }));
-      mustBeSame(await rightTo("count", store.count("links")), 5_000, "the count");
+      await rightTo("commit of 5,000 drops", () => store.commit(lease, { drops }));
+      mustBeSame(await rightTo("count", () => store.count("links")), 5_000, "the count");
       mustBeSame((await allIn(store)).length, 5_000, "how many are paged");
     },
   },

@@ -5,14 +5,14 @@ import { sort } from "fp-ts/lib/ReadonlyArray.js";
 import { pipe } from "fp-ts/lib/function.js";
 import * as S from "fp-ts/lib/string.js";
 import { sameValue } from "../../samples/same-value.js";
+import { mustBeSame, rightTo, shown } from "../asking.js";
 import { mustHold } from "../conformance-case.js";
-import { rightTo, shown } from "../database/asked.js";
 
 export const minuteMs = 60_000;
 
 /** The lease, taken at `now`; the store's clock is whatever it is told. */
 export const leaseOf = (store: StateStore, now = 0, ttlMs = minuteMs): Promise<Lease> =>
-  rightTo("acquire", store.acquire(ttlMs, now));
+  rightTo("acquire", () => store.acquire(ttlMs, now));
 
 /** Commits under a lease of its own, and lets it go again. */
 export const commitAlone = async (
@@ -20,8 +20,8 @@ export const commitAlone = async (
   ...commits: ReadonlyArray<StateChanges>
 ): Promise<void> => {
   const lease = await leaseOf(store);
-  for (const changes of commits) await rightTo("commit", store.commit(lease, changes));
-  await rightTo("release", store.release(lease));
+  for (const changes of commits) await rightTo("commit", () => store.commit(lease, changes));
+  await rightTo("release", () => store.release(lease));
 };
 
 export const link = (
@@ -48,7 +48,7 @@ export const allIn = async (
   const records: Array<StateRecord> = [];
   for (;;) {
     const after = O.fromNullable(records.at(-1)?.key);
-    const page = await rightTo("page", store.page(collection, after, limit));
+    const page = await rightTo("page", () => store.page(collection, after, limit));
     mustHold(page.length <= limit, () => `a page of at most ${limit} records has ${page.length}`);
     if (page.length === 0) return records;
     const [first] = page;
@@ -67,12 +67,16 @@ export const mustHoldRecords = async (
   collection: StateCollection = "links",
 ): Promise<void> => {
   mustBeRecords(await allIn(store, collection), records, `what page answers of ${collection}`);
-  mustBeSame(await rightTo("count", store.count(collection)), records.length, `the count of ${collection}`);
+  mustBeSame(
+    await rightTo("count", () => store.count(collection)),
+    records.length,
+    `the count of ${collection}`,
+  );
   const keys = records.map(({ key }) => key);
-  const got = await rightTo("get", store.get(collection, keys));
+  const got = await rightTo("get", () => store.get(collection, keys));
   mustBeRecords(got, records, `what get answers of ${collection}`);
   const aliases = records.flatMap(({ alias }) => alias ?? []);
-  const found = await rightTo("find", store.find(collection, aliases));
+  const found = await rightTo("find", () => store.find(collection, aliases));
   const withAlias = records.filter(({ alias }) => alias !== undefined);
   mustBeRecords(found, withAlias, `what find answers of ${collection}`);
 };
@@ -100,6 +104,3 @@ const byKey = (records: ReadonlyArray<StateRecord>): ReadonlyArray<StateRecord> 
     records.map(({ key, alias, text }) => (alias === undefined ? { key, text } : { key, alias, text })),
     sort(Ord.contramap(({ key }: StateRecord) => key)(S.Ord)),
   );
-
-export const mustBeSame = (seen: unknown, meant: unknown, what: string): void =>
-  mustHold(sameValue(seen, meant), () => `${what} is ${shown(seen)} instead of ${shown(meant)}`);

@@ -1,5 +1,6 @@
 import type { StateStore } from "@spegla/core";
-import type { ConformanceCase } from "../conformance-case.js";
+import { declaredFunction } from "../ability.js";
+import type { ConformanceCase, LeftOutBecause } from "../conformance-case.js";
 
 /** What the cases are tried on: an empty state store, whose lease is free. */
 export type StateStoreSubject = {
@@ -18,12 +19,8 @@ export type StateStoreDeclaration = {
 
 export type StateStoreCase = ConformanceCase<StateStoreSubject, StateStoreDeclaration>;
 
-export const restartsUntried = ({ restarts }: StateStoreDeclaration): string | undefined =>
+export const restartsUntried: LeftOutBecause<StateStoreDeclaration> = ({ restarts }) =>
   restarts === "Untried" ? "the subject cannot be `reopened`" : undefined;
 
-/** Throws where a subject has not what is declared. */
-export const reopened = async (subject: StateStoreSubject): Promise<StateStore> => {
-  if (subject.reopened === undefined)
-    throw new Error("restarts are declared to be tried, but the subject cannot be reopened");
-  return subject.reopened();
-};
+export const restarted = async (subject: StateStoreSubject): Promise<StateStore> =>
+  declaredFunction(subject, "reopened")();

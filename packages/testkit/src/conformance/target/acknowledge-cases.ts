@@ -1,8 +1,8 @@
 import { type Cursor, type RemoteId, type Removal, remoteId, revision, type StoredItem } from "@spegla/core";
-import { mustHold } from "../conformance-case.js";
-import { shown } from "./asking.js";
+import { shown } from "../asking.js";
+import { leftOutIf, mustHold } from "../conformance-case.js";
 import { idsOfPages, mustKnow } from "./follower.js";
-import { leftOutIf, ownWritesComeBack, readOnly } from "./leaving-out.js";
+import { ownWritesComeBack, readOnly } from "./leaving-out.js";
 import { itemsAt } from "./peopled.js";
 import { type TargetCase, targetCase } from "./target-case.js";
 import { plainContact, retitled } from "./trial-contacts.js";

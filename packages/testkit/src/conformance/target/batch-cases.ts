@@ -1,13 +1,13 @@
-import { mustHold } from "../conformance-case.js";
-import { rightOfAsking } from "./asking.js";
+import { rightTo } from "../asking.js";
+import { leftOutIf, mustHold } from "../conformance-case.js";
 import { mustKnow } from "./follower.js";
-import { type LeftOutBecause, leftOutIf, readOnly } from "./leaving-out.js";
+import { type TargetLeftOut, readOnly } from "./leaving-out.js";
 import { mostAtOnce } from "./read-cases.js";
 import { type TargetCase, targetCase } from "./target-case.js";
 import { plainContact, retitled } from "./trial-contacts.js";
 import { copyFrom, createOf, mustBeAsSaid, mustBeTagged, removeOf, updateOf } from "./trial-writes.js";
 
-const oneByOne: LeftOutBecause = ({ capabilities }) =>
+const oneByOne: TargetLeftOut = ({ capabilities }) =>
   capabilities.batchSize < 3 ? "a call takes fewer than three writes" : undefined;
 
 export const batchCases: ReadonlyArray<TargetCase> = [
@@ -21,7 +21,7 @@ export const batchCases: ReadonlyArray<TargetCase> = [
       const { capabilities } = trial.declared;
       const numbers = Array.from({ length: Math.min(capabilities.batchSize, mostAtOnce) }, (_, at) => at + 1);
       const writes = numbers.map((number) => createOf(number, plainContact(capabilities, number)));
-      const results = await rightOfAsking("push", () => trial.folder.push(writes));
+      const results = await rightTo("push", () => trial.folder.push(writes));
       const copies = writes.map((write, at) => copyFrom(write, results[at]));
       mustHold(results.length === writes.length, () => `${writes.length} writes, ${results.length} answers`);
       for (const copy of copies) mustBeAsSaid(await trial.item(copy.id), copy);

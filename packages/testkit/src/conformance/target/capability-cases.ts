@@ -3,10 +3,11 @@ import * as E from "fp-ts/lib/Either.js";
 import * as fc from "fast-check";
 import { aContact } from "../../arbitraries/contact-arbitrary.js";
 import { sameValue } from "../../samples/same-value.js";
+import { mustHoldForAll, rightTo, shown } from "../asking.js";
 import { mustHold } from "../conformance-case.js";
-import { mustHoldForAll, rightOfAsking, shown } from "./asking.js";
-import { mustEqual } from "./contact-difference.js";
+import { mustBeEqual } from "../contact-difference.js";
 import { type TargetCase, targetCase } from "./target-case.js";
+import { runsOf } from "./target-subject.js";
 
 export const capabilityCases: ReadonlyArray<TargetCase> = [
   targetCase({
@@ -15,7 +16,7 @@ export const capabilityCases: ReadonlyArray<TargetCase> = [
     likelyCause:
       "the declaration was written for other options than the subject's, or a capability is made up anew on every opening",
     run: async ({ target, folder, folderId, declared }) => {
-      const again = await rightOfAsking("openFolder", () => target.openFolder(folderId));
+      const again = await rightTo("openFolder", () => target.openFolder(folderId));
       mustHold(folder.id === again.id, () => `opened twice, its id is ${folder.id} and ${again.id}`);
       mustHold(folder.name.trim() !== "", () => "its name is empty");
       for (const { capabilities } of [folder, again])
@@ -50,17 +51,17 @@ export const capabilityCases: ReadonlyArray<TargetCase> = [
       "the projection names a limit that a view cannot keep; state what the folder holds, with the weakest words that are true",
     run: async ({ declared, folder }) => {
       const { projection } = folder.capabilities;
-      await mustHoldForAll(declared.runs ?? 30, fc.tuple(aContact, aContact), async ([contact, other]) => {
+      await mustHoldForAll(runsOf(declared), fc.tuple(aContact, aContact), async ([contact, other]) => {
         const seen = viewContact(projection)(contact);
         mustHold(E.isRight(checkContact(seen)), () => `[PR4] the view ${shown(seen)} is no valid contact`);
-        mustEqual(viewContact(projection)(seen), seen, "[PR4] in the view of a view; before it was");
-        mustEqual(
+        mustBeEqual(viewContact(projection)(seen), seen, "[PR4] in the view of a view; before it was");
+        mustBeEqual(
           putView(projection)(seen, contact),
           contact,
           "[PR2] after putting a view back; before it was",
         );
         const put = putView(projection)(viewContact(projection)(other), seen);
-        mustEqual(
+        mustBeEqual(
           viewContact(projection)(put),
           viewContact(projection)(other),
           "[PR1] after a put where nothing is hidden; put was",

@@ -2,15 +2,16 @@ import { checkContact, eqContact, viewContact } from "@spegla/core";
 import * as E from "fp-ts/lib/Either.js";
 import * as fc from "fast-check";
 import { aContact } from "../../arbitraries/contact-arbitrary.js";
-import { mustHold } from "../conformance-case.js";
-import { mustHoldForAll, shown } from "./asking.js";
-import { mustEqual } from "./contact-difference.js";
-import { type LeftOutBecause, leftOutIf, readOnly } from "./leaving-out.js";
+import { mustHoldForAll, shown } from "../asking.js";
+import { leftOutIf, mustHold } from "../conformance-case.js";
+import { mustBeEqual } from "../contact-difference.js";
+import { type TargetLeftOut, readOnly } from "./leaving-out.js";
 import { type TargetCase, targetCase } from "./target-case.js";
+import { runsOf } from "./target-subject.js";
 import { overfullContact } from "./trial-contacts.js";
 import { copyFrom, createOf, markerOf, mustBeAsSaid, tagOf } from "./trial-writes.js";
 
-const fitsWhole: LeftOutBecause = ({ capabilities }) => {
+const fitsWhole: TargetLeftOut = ({ capabilities }) => {
   const overfull = overfullContact(capabilities);
   return eqContact(viewContact(capabilities.projection)(overfull), overfull)
     ? "the folder holds all of it"
@@ -25,9 +26,9 @@ export const contentCases: ReadonlyArray<TargetCase> = [
       "the service normalises a value, or the mapping loses one, and the answer does not say so: read back after the write and answer it as `stored`",
     leftOutBecause: readOnly,
     run: async (trial) => {
-      const { capabilities, runs = 30 } = trial.declared;
+      const { capabilities } = trial.declared;
       let number = 0;
-      await mustHoldForAll(runs, aContact, async (contact) => {
+      await mustHoldForAll(runsOf(trial.declared), aContact, async (contact) => {
         number += 1;
         const copy = await trial.createOne(number, viewContact(capabilities.projection)(contact));
         const item = await trial.item(copy.id);
@@ -46,10 +47,10 @@ export const contentCases: ReadonlyArray<TargetCase> = [
       "what the update no longer has is left in the item, or an entry is matched with the wrong one",
     leftOutBecause: readOnly,
     run: async (trial) => {
-      const { capabilities, runs = 30 } = trial.declared;
+      const { capabilities } = trial.declared;
       const view = viewContact(capabilities.projection);
       let number = 0;
-      await mustHoldForAll(runs, fc.tuple(aContact, aContact), async ([one, other]) => {
+      await mustHoldForAll(runsOf(trial.declared), fc.tuple(aContact, aContact), async ([one, other]) => {
         number += 1;
         const first = await trial.createOne(number, view(one));
         const second = await trial.update(first, view(other));
@@ -63,9 +64,9 @@ export const contentCases: ReadonlyArray<TargetCase> = [
     likelyCause: "each round trip escapes, folds, trims or adds once more",
     leftOutBecause: readOnly,
     run: async (trial) => {
-      const { capabilities, runs = 30 } = trial.declared;
+      const { capabilities } = trial.declared;
       let number = 0;
-      await mustHoldForAll(runs, aContact, async (contact) => {
+      await mustHoldForAll(runsOf(trial.declared), aContact, async (contact) => {
         number += 1;
         const { id } = await trial.createOne(number, viewContact(capabilities.projection)(contact));
         const before = await trial.item(id);
@@ -73,7 +74,7 @@ export const contentCases: ReadonlyArray<TargetCase> = [
         for (const _round of [1, 2]) {
           await trial.update({ ...read, marker: markerOf(number) }, read.contact);
           read = await trial.item(id);
-          mustEqual(read.contact, before.contact, "before it was");
+          mustBeEqual(read.contact, before.contact, "before it was");
         }
       });
     },

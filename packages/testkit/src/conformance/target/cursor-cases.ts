@@ -1,10 +1,10 @@
 import { type Cursor, cursor } from "@spegla/core";
 import * as E from "fp-ts/lib/Either.js";
 import * as O from "fp-ts/lib/Option.js";
-import { mustHold } from "../conformance-case.js";
-import { answerTo, mustAnswerLeft, rightOfAsking, shown } from "./asking.js";
+import { answerTo, mustBeLeft, rightTo, shown } from "../asking.js";
+import { leftOutIf, mustHold } from "../conformance-case.js";
 import { cursorAfter, followPage, mustKnow } from "./follower.js";
-import { changesListed, foldersGiven, leftOutIf, personCannot } from "./leaving-out.js";
+import { changesListed, foldersGiven, personCannot } from "./leaving-out.js";
 import { itemsAt, peopled } from "./peopled.js";
 import { type TargetCase, targetCase } from "./target-case.js";
 import { plainContact, retitled } from "./trial-contacts.js";
@@ -63,8 +63,8 @@ export const cursorCases: ReadonlyArray<TargetCase> = [
     leftOutBecause: foldersGiven,
     run: async (trial) => {
       await peopled(trial, 2);
-      const ref = await rightOfAsking("createFolder", () => trial.target.createFolder("Elsewhere"));
-      const folder = await rightOfAsking("openFolder", () => trial.target.openFolder(ref.id));
+      const ref = await rightTo("createFolder", () => trial.target.createFolder("Elsewhere"));
+      const folder = await rightTo("openFolder", () => trial.target.openFolder(ref.id));
       const elsewhere = await trialOfFolder(folder, trial, trial.declared).pages();
       await mustBeExpired(trial, "another folder's cursor", cursorAfter(elsewhere));
     },
@@ -75,7 +75,7 @@ export const cursorCases: ReadonlyArray<TargetCase> = [
 const mustBeExpired = async (trial: Trial, what: string, since: Cursor): Promise<void> => {
   const answer = await answerTo(`pull since ${what}`, () => trial.folder.pull(O.some(since)));
   if (trial.declared.changes === "Told" || E.isLeft(answer))
-    return mustAnswerLeft(`pull since ${what}`, answer, "CursorExpired");
+    return mustBeLeft(`pull since ${what}`, answer, "CursorExpired");
   mustHold(answer.right._tag === "Snapshot", () => `pull since ${what} answered ${shown(answer.right)}`);
   let known = followPage({ revisions: new Map() }, answer.right);
   while (known.listing !== undefined) known = followPage(known, await trial.page(known.cursor));

@@ -1,7 +1,7 @@
-import { mustHold } from "../conformance-case.js";
-import { shown } from "./asking.js";
+import { shown } from "../asking.js";
+import { leftOutIf, mustHold } from "../conformance-case.js";
 import { cursorAfter, idsOfPages, mustKnow, removalsOf, upsertsOf } from "./follower.js";
-import { changesListed, leftOutIf, onePage, readOnly } from "./leaving-out.js";
+import { changesListed, onePage, readOnly } from "./leaving-out.js";
 import { itemsAt, peopled } from "./peopled.js";
 import { type TargetCase, targetCase } from "./target-case.js";
 import { plainContact, retitled } from "./trial-contacts.js";

@@ -8,7 +8,7 @@ import {
   textFields,
 } from "@spegla/core";
 import { mustHold } from "../conformance-case.js";
-import { type PlainField, isFieldEmpty, mustEqualIn, plainFields } from "./contact-difference.js";
+import { type PlainField, isFieldEmpty, mustBeEqualIn, plainFields } from "../contact-difference.js";
 import { readOnly } from "./leaving-out.js";
 import { type TargetCase, targetCase } from "./target-case.js";
 import { fullContact, longestOf, plainContact, plainField } from "./trial-contacts.js";
@@ -26,7 +26,7 @@ export const fieldCases: ReadonlyArray<TargetCase> = [
       const sent = withoutPhoto(fullContact(trial.declared.capabilities));
       const { id } = await trial.createOne(1, sent);
       const { contact } = await trial.item(id);
-      mustEqualIn(plainFields, contact, sent);
+      mustBeEqualIn(plainFields, contact, sent);
     },
   }),
   targetCase({
@@ -44,7 +44,7 @@ export const fieldCases: ReadonlyArray<TargetCase> = [
         const [copy, field] = [copyFrom(write, results[at]), cleared[at]];
         const item = await trial.item(copy.id);
         mustBeAsSaid(item, copy);
-        mustEqualIn(underived, item.contact, without(field, whole));
+        mustBeEqualIn(underived, item.contact, without(field, whole));
       }
     },
   }),
@@ -60,7 +60,7 @@ export const fieldCases: ReadonlyArray<TargetCase> = [
         const copy = await trial.createOne(at + 1, whole);
         const shorter = { ...whole, [field]: whole[field].slice(1) };
         await trial.update(copy, shorter);
-        mustEqualIn([field], (await trial.item(copy.id)).contact, shorter);
+        mustBeEqualIn([field], (await trial.item(copy.id)).contact, shorter);
       }
     },
   }),
@@ -75,7 +75,7 @@ export const fieldCases: ReadonlyArray<TargetCase> = [
       const contacts = dateFields.flatMap((field) => contactsWithDay(trial, field));
       const copies = await trial.create(...contacts);
       for (const [at, sent] of contacts.entries())
-        mustEqualIn(dateFields, await contactAt(trial, copies[at]), sent);
+        mustBeEqualIn(dateFields, await contactAt(trial, copies[at]), sent);
     },
   }),
   targetCase({
@@ -96,7 +96,7 @@ export const fieldCases: ReadonlyArray<TargetCase> = [
       const copies = await trial.create(...contacts);
       for (const [at, sent] of contacts.entries()) {
         const contact = await contactAt(trial, copies[at]);
-        mustEqualIn([field, "notes"], contact, sent);
+        mustBeEqualIn([field, "notes"], contact, sent);
       }
     },
   }),

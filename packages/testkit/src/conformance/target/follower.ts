@@ -1,6 +1,6 @@
 import type { ChangePage, Cursor, FolderItem, RemoteId, Revision } from "@spegla/core";
+import { shown } from "../asking.js";
 import { mustHold } from "../conformance-case.js";
-import { shown } from "./asking.js";
 
 export type FolderPage = ChangePage<RemoteId, FolderItem>;
 

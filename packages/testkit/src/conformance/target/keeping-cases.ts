@@ -1,8 +1,8 @@
 import { eqContact, eqText } from "@spegla/core";
-import { mustHold } from "../conformance-case.js";
-import { rightOfAsking, shown } from "./asking.js";
+import { rightTo, shown } from "../asking.js";
+import { leftOutIf, mustHold } from "../conformance-case.js";
 import { cursorAfter, idsOfPages } from "./follower.js";
-import { leftOutIf, listNotHeld, personCannot, readOnly } from "./leaving-out.js";
+import { listNotHeld, personCannot, readOnly } from "./leaving-out.js";
 import { type TargetCase, targetCase } from "./target-case.js";
 import { fullContact, plainContact, retitled } from "./trial-contacts.js";
 import type { Trial } from "./trial.js";
@@ -149,7 +149,7 @@ const writeAround = async (trial: Trial): Promise<void> => {
     "Removed",
     "RevisionMismatch",
   );
-  await rightOfAsking("ensureCategory", () => trial.target.ensureCategory("Business"));
+  await rightTo("ensureCategory", () => trial.target.ensureCategory("Business"));
   await trial.find(kept.marker, markerOf(1), markerOf(99));
   mustBeTagged(await trial.push(removeOf(updated)), "Removed");
 };

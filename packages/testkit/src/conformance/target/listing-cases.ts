@@ -1,6 +1,6 @@
 import { eqContact, type RemoteId } from "@spegla/core";
+import { shown } from "../asking.js";
 import { mustHold } from "../conformance-case.js";
-import { shown } from "./asking.js";
 import {
   cursorAfter,
   emptyFollowed,

@@ -1,8 +1,8 @@
 import { type FolderItem, type Marker, eqMarker } from "@spegla/core";
-import { mustHold } from "../conformance-case.js";
-import { shown } from "./asking.js";
+import { shown } from "../asking.js";
+import { leftOutIf, mustHold } from "../conformance-case.js";
 import { mustKnow } from "./follower.js";
-import { leftOutIf, personCannot, readOnly } from "./leaving-out.js";
+import { personCannot, readOnly } from "./leaving-out.js";
 import { type TargetCase, targetCase } from "./target-case.js";
 import { plainContact, retitled } from "./trial-contacts.js";
 import {

@@ -1,6 +1,6 @@
 import type { FolderItem, RemoteId } from "@spegla/core";
+import { rightTo, shown } from "../asking.js";
 import { mustHold } from "../conformance-case.js";
-import { rightOfAsking, shown } from "./asking.js";
 import { plainContact } from "./trial-contacts.js";
 import type { Trial } from "./trial.js";
 
@@ -23,7 +23,7 @@ export const itemsAt = async (
   const items: Array<FolderItem> = [];
   for (let from = 0; from < ids.length; from += batchSize) {
     const asked = ids.slice(from, from + batchSize);
-    const answers = await rightOfAsking("read", () => folder.read(asked));
+    const answers = await rightTo("read", () => folder.read(asked));
     for (const answer of answers) {
       mustHold(answer._tag === "Found", () => `read answered ${shown(answer)}`);
       items.push(answer.item);

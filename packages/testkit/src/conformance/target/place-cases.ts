@@ -1,7 +1,7 @@
-import type { FolderRef, ReplicaError } from "@spegla/core";
-import type * as E from "fp-ts/lib/Either.js";
+import type { FolderRef } from "@spegla/core";
+import { sameValue } from "../../samples/same-value.js";
+import { leftTo, rightTo, shown } from "../asking.js";
 import { mustHold } from "../conformance-case.js";
-import { answerTo, mustAnswerLeft, rightOfAsking, shown } from "./asking.js";
 import { mustKnow } from "./follower.js";
 import { foldersCreated, foldersGiven } from "./leaving-out.js";
 import { type TargetCase, targetCase } from "./target-case.js";
@@ -32,11 +32,7 @@ export const placeCases: ReadonlyArray<TargetCase> = [
     run: async (trial) => {
       const before = await foldersOf(trial);
       for (const id of strangeIds)
-        mustAnswerLeft(
-          `openFolder(${shown(id)})`,
-          await answerTo("openFolder", () => trial.target.openFolder(id)),
-          "NotFound",
-        );
+        await leftTo(`openFolder(${shown(id)})`, () => trial.target.openFolder(id), "NotFound");
       await mustBeFolders(trial, before);
     },
   }),
@@ -47,14 +43,14 @@ export const placeCases: ReadonlyArray<TargetCase> = [
     leftOutBecause: foldersGiven,
     run: async (trial) => {
       const name = "Kunder & Vänner";
-      const ref = await rightOfAsking("createFolder", () => trial.target.createFolder(name));
+      const ref = await rightTo("createFolder", () => trial.target.createFolder(name));
       mustHold(ref.name === name, () => `its name is ${ref.name}, not ${name}`);
       const refs = await foldersOf(trial);
       mustHold(
         refs.some((one) => one.id === ref.id && one.name === name),
         () => `${shown(ref)} was answered, listed are ${shown(refs)}`,
       );
-      const folder = await rightOfAsking("openFolder", () => trial.target.openFolder(ref.id));
+      const folder = await rightTo("openFolder", () => trial.target.openFolder(ref.id));
       mustHold(folder.name === name, () => `opened, its name is ${folder.name}, not ${name}`);
       mustKnow(await trialOfFolder(folder, trial, trial.declared).follow(), []);
     },
@@ -65,12 +61,12 @@ export const placeCases: ReadonlyArray<TargetCase> = [
     likelyCause: "the service allows two folders of one name: look at the listing first",
     leftOutBecause: foldersGiven,
     run: async (trial) => {
-      await rightOfAsking("createFolder", () => trial.target.createFolder("Clients"));
+      await rightTo("createFolder", () => trial.target.createFolder("Clients"));
       const before = await foldersOf(trial);
-      mustAnswerLeft("a second createFolder", await creating(trial, "Clients"), "RevisionMismatch");
-      mustAnswerLeft(
+      await leftTo("a second createFolder", () => trial.target.createFolder("Clients"), "RevisionMismatch");
+      await leftTo(
         "createFolder with the first one's name",
-        await creating(trial, trial.folder.name),
+        () => trial.target.createFolder(trial.folder.name),
         "RevisionMismatch",
       );
       await mustBeFolders(trial, before);
@@ -83,7 +79,7 @@ export const placeCases: ReadonlyArray<TargetCase> = [
     leftOutBecause: foldersCreated,
     run: async (trial) => {
       const before = await foldersOf(trial);
-      mustAnswerLeft("createFolder", await creating(trial, "Clients"), "Unsupported", "Forbidden");
+      await leftTo("createFolder", () => trial.target.createFolder("Clients"), "Unsupported", "Forbidden");
       await mustBeFolders(trial, before);
     },
   }),
@@ -95,21 +91,18 @@ export const placeCases: ReadonlyArray<TargetCase> = [
       const id = await trial.person.add(plainContact(trial.declared.capabilities, 1));
       const before = await trial.item(id);
       for (const name of ["Business", "Business", "Kunder & Vänner", "Business"])
-        await rightOfAsking(`ensureCategory(${name})`, () => trial.target.ensureCategory(name));
+        await rightTo(`ensureCategory(${name})`, () => trial.target.ensureCategory(name));
       mustKnow(await trial.follow(), [before]);
     },
   }),
 ];
 
 const foldersOf = ({ target }: Trial): Promise<ReadonlyArray<FolderRef>> =>
-  rightOfAsking("listFolders", () => target.listFolders());
-
-const creating = ({ target }: Trial, name: string): Promise<E.Either<ReplicaError, FolderRef>> =>
-  answerTo("createFolder", () => target.createFolder(name));
+  rightTo("listFolders", () => target.listFolders());
 
 const mustBeFolders = async (trial: Trial, before: ReadonlyArray<FolderRef>): Promise<void> => {
   const [then, now] = [before, await foldersOf(trial)].map((refs) => refs.map(({ id }) => id));
-  mustHold(shown(then) === shown(now), () => `folders were ${shown(then)} and are ${shown(now)}`);
+  mustHold(sameValue(then, now), () => `folders were ${shown(then)} and are ${shown(now)}`);
 };
 
 const strangeIds = [

@@ -1,7 +1,7 @@
 import { type ReadResult, type FolderItem, type RemoteId, checkContact, eqText } from "@spegla/core";
 import * as E from "fp-ts/lib/Either.js";
+import { rightTo, shown } from "../asking.js";
 import { mustHold } from "../conformance-case.js";
-import { rightOfAsking, shown } from "./asking.js";
 import { mustKnow } from "./follower.js";
 import { personCannot } from "./leaving-out.js";
 import { peopled } from "./peopled.js";
@@ -44,7 +44,7 @@ export const readCases: ReadonlyArray<TargetCase> = [
       const [one, other] = await peopled(trial, 2);
       mustHold(one !== undefined && other !== undefined, () => "no items");
       const asked = trial.declared.capabilities.batchSize < 3 ? [one.id, one.id] : [one.id, other.id, one.id];
-      const answers = await rightOfAsking("read", () =>
+      const answers = await rightTo("read", () =>
         trial.folder.read(asked.slice(0, trial.declared.capabilities.batchSize)),
       );
       mustHold(
@@ -59,9 +59,9 @@ export const readCases: ReadonlyArray<TargetCase> = [
     likelyCause: "an empty batch is sent to the service, which refuses it",
     run: async ({ folder }) => {
       const answers = [
-        await rightOfAsking("read of nothing", () => folder.read([])),
-        await rightOfAsking("push of nothing", () => folder.push([])),
-        await rightOfAsking("find of nothing", () => folder.find([])),
+        await rightTo("read of nothing", () => folder.read([])),
+        await rightTo("push of nothing", () => folder.push([])),
+        await rightTo("find of nothing", () => folder.find([])),
       ];
       mustHold(
         answers.every(({ length }) => length === 0),
@@ -131,7 +131,7 @@ const mustAnswerEach = async (
   const { batchSize } = declared.capabilities;
   const answers: Array<Answer> = [];
   for (let from = 0; from < ids.length; from += batchSize)
-    answers.push(...(await rightOfAsking("read", () => folder.read(ids.slice(from, from + batchSize)))));
+    answers.push(...(await rightTo("read", () => folder.read(ids.slice(from, from + batchSize)))));
   const answered = answers.map(idOf);
   mustHold(
     answered.length === ids.length && ids.every((id) => answered.includes(id)),

@@ -2,10 +2,11 @@ import { remoteId, revision } from "@spegla/core";
 import * as E from "fp-ts/lib/Either.js";
 import * as O from "fp-ts/lib/Option.js";
 import { samplePhotos } from "../../samples/sample-photos.js";
-import { mustHold } from "../conformance-case.js";
-import { abortable, abortedSignal, answerTo, mustAnswerLeft, rightOfAsking, shown } from "./asking.js";
+import { abortable, abortedSignal } from "../../samples/abortable.js";
+import { answerTo, leftTo, mustBeLeft, rightTo, shown } from "../asking.js";
+import { leftOutIf, mustHold } from "../conformance-case.js";
 import { mustKnow } from "./follower.js";
-import { type LeftOutBecause, foldersGiven, leftOutIf, readOnly, writable } from "./leaving-out.js";
+import { type TargetLeftOut, foldersGiven, readOnly, writable } from "./leaving-out.js";
 import { peopled } from "./peopled.js";
 import { type TargetCase, targetCase } from "./target-case.js";
 import { plainContact, retitled } from "./trial-contacts.js";
@@ -20,7 +21,7 @@ import {
   updateOf,
 } from "./trial-writes.js";
 
-const refusesNothing: LeftOutBecause = ({ refuses }) =>
+const refusesNothing: TargetLeftOut = ({ refuses }) =>
   refuses === undefined ? "`refuses` names no contact that the target refuses" : undefined;
 
 export const refusalCases: ReadonlyArray<TargetCase> = [
@@ -68,7 +69,7 @@ export const refusalCases: ReadonlyArray<TargetCase> = [
         ensureCategory: () => target.ensureCategory("Business", abortedSignal()),
       };
       for (const [name, ask] of Object.entries(asked))
-        mustAnswerLeft(`${name} with an aborted signal`, await answerTo<unknown>(name, ask), "Aborted");
+        await leftTo(`${name} with an aborted signal`, ask, "Aborted");
     },
   }),
   targetCase({
@@ -100,13 +101,13 @@ export const refusalCases: ReadonlyArray<TargetCase> = [
     likelyCause: "the signal is not passed on",
     leftOutBecause: foldersGiven,
     run: async ({ target }) => {
-      const before = await rightOfAsking("listFolders", () => target.listFolders());
-      mustAnswerLeft(
+      const before = await rightTo("listFolders", () => target.listFolders());
+      await leftTo(
         "createFolder with an aborted signal",
-        await answerTo("createFolder", () => target.createFolder("Clients", abortedSignal())),
+        () => target.createFolder("Clients", abortedSignal()),
         "Aborted",
       );
-      const after = await rightOfAsking("listFolders", () => target.listFolders());
+      const after = await rightTo("listFolders", () => target.listFolders());
       mustHold(
         before.length === after.length,
         () => `there were ${before.length} folders, and are ${after.length}`,
@@ -127,7 +128,7 @@ export const refusalCases: ReadonlyArray<TargetCase> = [
       const pushing = answerTo("push", () => trial.folder.push(writes, signal));
       abort();
       const answer = await pushing;
-      if (E.isLeft(answer)) return mustAnswerLeft("an aborted push", answer, "Aborted", "Unavailable");
+      if (E.isLeft(answer)) return mustBeLeft("an aborted push", answer, "Aborted", "Unavailable");
       for (const [at, write] of writes.entries()) {
         const [result, found] = [answer.right[at], await trial.find(write.marker)];
         if (tagOf(result) === "Aborted")

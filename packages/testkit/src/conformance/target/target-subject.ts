@@ -72,3 +72,5 @@ export type TargetDeclaration = {
   /** How many generated contacts each law is tried on. Default: 30. */
   readonly runs?: number;
 };
+
+export const runsOf = ({ runs = 30 }: TargetDeclaration): number => runs;

@@ -1,10 +1,4 @@
-import {
-  type CaseRunner,
-  type ChosenCases,
-  type Fresh,
-  chooseCases,
-  registerCases,
-} from "../conformance-case.js";
+import { suiteOf } from "../conformance-case.js";
 import { acknowledgeCases } from "./acknowledge-cases.js";
 import { batchCases } from "./batch-cases.js";
 import { capabilityCases } from "./capability-cases.js";
@@ -20,7 +14,6 @@ import { placeCases } from "./place-cases.js";
 import { readCases } from "./read-cases.js";
 import { refusalCases } from "./refusal-cases.js";
 import type { TargetCase } from "./target-case.js";
-import type { TargetDeclaration, TargetSubject } from "./target-subject.js";
 import { walkCases } from "./walk-cases.js";
 import { writeCases } from "./write-cases.js";
 
@@ -44,17 +37,13 @@ export const targetCases: ReadonlyArray<TargetCase> = [
   ...acknowledgeCases,
 ];
 
+const suite = suiteOf(targetCases);
+
 /** Which cases such a target has to pass, and which say nothing of it, and why. */
-export const chooseTargetCases = (
-  declared: TargetDeclaration,
-): ChosenCases<TargetSubject, TargetDeclaration> => chooseCases(targetCases, declared);
+export const chooseTargetCases = suite.choose;
 
 /**
  * The whole suite for one target: a test for each case that applies, each on a subject of its own.
  * A test that fails rejects with `BrokenRule`, which names the rule, what was seen and a likely cause.
  */
-export const testTarget = (
-  runner: CaseRunner,
-  makeFresh: () => Promise<Fresh<TargetSubject>>,
-  declared: TargetDeclaration,
-): void => registerCases(targetCases, runner, makeFresh, declared);
+export const testTarget = suite.test;

@@ -1,9 +1,9 @@
 import type { Contact, FolderItem, FolderWrite, Marker, RemoteId, Revision, WriteResult } from "@spegla/core";
 import { contactIdOf, databaseIdOf, mirrorIdOf } from "../../samples/ids.js";
 import { photoBytes } from "../../samples/sample-photos.js";
+import { shown } from "../asking.js";
 import { mustHold } from "../conformance-case.js";
-import { shown } from "./asking.js";
-import { mustEqual } from "./contact-difference.js";
+import { mustBeEqual } from "../contact-difference.js";
 
 export type Result = WriteResult<RemoteId, FolderItem>;
 export type Wants<Tag extends FolderWrite["_tag"]> = Extract<FolderWrite, { readonly _tag: Tag }>;
@@ -79,5 +79,5 @@ export const mustBeAsSaid = (item: FolderItem, said: Pick<Copy, "id" | "revision
     item.id === said.id && item.revision === said.revision,
     () => `read says revision ${item.revision} of ${item.id}; before it was ${said.revision} of ${said.id}`,
   );
-  mustEqual(item.contact, said.contact, "the write's answer meant");
+  mustBeEqual(item.contact, said.contact, "the write's answer meant");
 };

@@ -8,12 +8,13 @@ import {
   type RemoteId,
 } from "@spegla/core";
 import * as O from "fp-ts/lib/Option.js";
+import { declaredFunction } from "../ability.js";
+import { rightTo, shown } from "../asking.js";
 import { mustHold } from "../conformance-case.js";
-import { rightOfAsking, shown } from "./asking.js";
 import { type FolderPage, type FollowedFolder, emptyFollowed, followPage } from "./follower.js";
 import { plainContact } from "./trial-contacts.js";
 import { type Copy, type Result, copyFrom, createOf, updateOf } from "./trial-writes.js";
-import type { PersonAbility, TargetDeclaration, TargetPerson, TargetSubject } from "./target-subject.js";
+import type { PersonAbilities, PersonAbility, TargetDeclaration, TargetSubject } from "./target-subject.js";
 
 /** One case under way: the opened folder, and what cases do with it again and again. */
 export type Trial = TargetSubject & {
@@ -36,11 +37,11 @@ export type Trial = TargetSubject & {
   readonly follow: (known?: FollowedFolder) => Promise<FollowedFolder>;
   readonly find: (...markers: ReadonlyArray<Marker>) => Promise<ReadonlyArray<FolderItem>>;
   readonly settled: () => Promise<void>;
-  readonly ability: <Name extends PersonAbility>(name: Name) => NonNullable<TargetPerson[Name]>;
+  readonly ability: <Name extends PersonAbility>(name: Name) => PersonAbilities[Name];
 };
 
 export const trialOf = async (subject: TargetSubject, declared: TargetDeclaration): Promise<Trial> => {
-  const folder = await rightOfAsking("openFolder", () => subject.target.openFolder(subject.folderId));
+  const folder = await rightTo("openFolder", () => subject.target.openFolder(subject.folderId));
   return { ...subject, declared, ...trialOfFolder(folder, subject, declared) };
 };
 
@@ -55,7 +56,7 @@ export const trialOfFolder = (
     const results: Array<Result> = [];
     for (let from = 0; from < writes.length; from += capabilities.batchSize) {
       const batch = writes.slice(from, from + capabilities.batchSize);
-      const answers = await rightOfAsking("push", () => folder.push(batch));
+      const answers = await rightTo("push", () => folder.push(batch));
       mustHold(
         answers.length === batch.length,
         () => `push answered ${answers.length} results to ${batch.length} writes`,
@@ -70,7 +71,7 @@ export const trialOfFolder = (
     return writes.map((write, at) => copyFrom(write, results[at]));
   };
   const look: Trial["look"] = async (id) => {
-    const [answer, ...others] = await rightOfAsking("read", () => folder.read([id]));
+    const [answer, ...others] = await rightTo("read", () => folder.read([id]));
     mustHold(
       answer !== undefined &&
         others.length === 0 &&
@@ -83,7 +84,7 @@ export const trialOfFolder = (
   const settled: Trial["settled"] = async () => {
     if (capabilities.listing === "Eventual") await subject.settle?.();
   };
-  const page: Trial["page"] = (since) => rightOfAsking("pull", () => folder.pull(O.fromNullable(since)));
+  const page: Trial["page"] = (since) => rightTo("pull", () => folder.pull(O.fromNullable(since)));
   const pages: Trial["pages"] = async (since) => {
     await settled();
     const all: Array<FolderPage> = [];
@@ -125,16 +126,12 @@ export const trialOfFolder = (
       const items: Array<FolderItem> = [];
       for (let from = 0; from < markers.length; from += capabilities.batchSize) {
         const asked = markers.slice(from, from + capabilities.batchSize);
-        items.push(...(await rightOfAsking("find", () => folder.find(asked))));
+        items.push(...(await rightTo("find", () => folder.find(asked))));
       }
       return items;
     },
-    ability: (name) => {
-      const able = subject.person[name];
-      if (able === undefined)
-        throw new Error(`\`personCan\` names ${name}, but the subject's person has no such function`);
-      return able;
-    },
+    ability: <Name extends PersonAbility>(name: Name) =>
+      declaredFunction<Name, Partial<PersonAbilities>>(subject.person, name),
   };
 };
 

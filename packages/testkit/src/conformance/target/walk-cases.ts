@@ -1,10 +1,11 @@
 import type { Contact, RemoteId } from "@spegla/core";
 import * as fc from "fast-check";
+import { mustHoldForAll } from "../asking.js";
 import { mustHold } from "../conformance-case.js";
-import { mustHoldForAll } from "./asking.js";
 import { emptyFollowed, followPage, type FollowedFolder, mustKnow } from "./follower.js";
 import { itemsAt } from "./peopled.js";
 import { type TargetCase, targetCase } from "./target-case.js";
+import { runsOf } from "./target-subject.js";
 import { plainContact, retitled } from "./trial-contacts.js";
 import type { Trial } from "./trial.js";
 import { markerOf, mustBeTagged, removeOf } from "./trial-writes.js";
@@ -22,7 +23,7 @@ export const walkCases: ReadonlyArray<TargetCase> = [
         size: "max",
       });
       const walk = walkIn(trial);
-      await mustHoldForAll(Math.ceil((trial.declared.runs ?? 30) / 2), walks, walk);
+      await mustHoldForAll(Math.ceil(runsOf(trial.declared) / 2), walks, walk);
     },
   }),
 ];

@@ -1,15 +1,15 @@
 import { eqMarker, eqText } from "@spegla/core";
-import { mustHold } from "../conformance-case.js";
-import { shown } from "./asking.js";
+import { shown } from "../asking.js";
+import { leftOutIf, mustHold } from "../conformance-case.js";
 import { mustKnow } from "./follower.js";
-import { type LeftOutBecause, leftOutIf, readOnly } from "./leaving-out.js";
+import { type TargetLeftOut, readOnly } from "./leaving-out.js";
 import { type TargetCase, targetCase } from "./target-case.js";
 import { plainContact, plainField, retitled } from "./trial-contacts.js";
 import { copyFrom, createOf, mustBeAsSaid, mustBeTagged, removeOf, updateOf } from "./trial-writes.js";
 
-const namedByService: LeftOutBecause = ({ copies }) =>
+const namedByService: TargetLeftOut = ({ copies }) =>
   copies === "NamedByService" ? "the service names copies" : undefined;
-const namedByMarker: LeftOutBecause = ({ copies }) =>
+const namedByMarker: TargetLeftOut = ({ copies }) =>
   copies === "NamedByMarker" ? "a copy is named by its marker" : undefined;
 
 export const writeCases: ReadonlyArray<TargetCase> = [

@@ -1,5 +1,5 @@
 import { type Contact, dateFields, emptyContact, eqContact, listFields, textFields } from "@spegla/core";
-import { mustHold } from "../conformance-case.js";
+import { mustHold } from "./conformance-case.js";
 import { shown } from "./asking.js";
 
 /** All that a contact has, but for its photo. */
@@ -14,7 +14,7 @@ export const isFieldEmpty = (field: PlainField, contact: Contact): boolean =>
   eqContact(only(field, contact), emptyContact);
 
 /** The rule is broken where one of the fields is not as it was sent. */
-export const mustEqualIn = (
+export const mustBeEqualIn = (
   fields: ReadonlyArray<PlainField>,
   contact: Contact,
   sent: Contact,
@@ -28,7 +28,7 @@ export const mustEqualIn = (
   );
 
 /** The rule is broken where they are not equal. `meant`: what the second one is. */
-export const mustEqual = (contact: Contact, other: Contact, meant: string): void =>
+export const mustBeEqual = (contact: Contact, other: Contact, meant = "sent was"): void =>
   mustNotDiffer(differingFields(contact, other), contact, other, meant);
 
 const mustNotDiffer = (

@@ -75,7 +75,14 @@ const answerAsk = (
     ask._tag === "Linked" ? answerLinked(run, ask, contact) : answerUnlinked(run, ask, contact);
   if (operation === undefined) return undefined;
   const held = run.held.get(operation.contactId);
-  return held?.answer === undefined ? operation : { ...operation, isReleased: true };
+  return isLetGo(held, operation) ? { ...operation, isReleased: true } : operation;
+};
+
+/** A person's answer is about what was held, and no leave to take something away from the other side. */
+const isLetGo = (held: Held | undefined, { removes, overwrites }: Operation): boolean => {
+  if (held?.answer === undefined) return false;
+  const isOfLoser = held.loser !== undefined && [removes, ...overwrites].includes(held.loser);
+  return removes === undefined || isOfLoser || held.decision === "Hold";
 };
 
 const answerLinked = (

@@ -52,14 +52,10 @@ export type LinkedPair = {
   readonly standing?: "Database" | "Folder";
 };
 
-export const databaseStateOf = (
-  { projection }: ReconcileContext,
-  { link, contact }: LinkedPair,
-): DatabaseState => {
+export const databaseStateOf = ({ link, contact }: LinkedPair): DatabaseState => {
   if (contact._tag === "Deleted") return "Deleted";
   if (!contact.isSelected) return "Left";
-  const isSame = link.mapping === projection.revision && eqContact(link.databaseBase, contact.record.contact);
-  return isSame ? "Unchanged" : "Edited";
+  return eqContact(link.databaseBase, contact.record.contact) ? "Unchanged" : "Edited";
 };
 
 export const copyStateOf = (context: ReconcileContext, { link, copy }: LinkedPair): CopyState => {

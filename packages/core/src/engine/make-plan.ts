@@ -76,11 +76,13 @@ const dueParkings = (run: PlanningRun): ReadonlyArray<ContactId> => {
 const dueStrays = async (run: PlanningRun): Attempt<ReadonlyArray<Stray>> => {
   const now = run.patience.clock.now();
   const due = run.parkedStrays.filter(({ retryAt }) => retryAt <= now);
-  run.stage.unpark(due.map(waitingKey));
-  return withoutLinked(
-    run,
-    due.flatMap(({ contactId, remoteId }) => (remoteId === undefined ? [] : [{ contactId, remoteId }])),
+  const strays = due.flatMap(({ contactId, remoteId }) =>
+    remoteId === undefined ? [] : [{ contactId, remoteId }],
   );
+  const left = await withoutLinked(run, strays);
+  if (E.isLeft(left)) return left;
+  run.stage.unpark(strays.filter((stray) => !left.right.includes(stray)).map(waitingKey));
+  return left;
 };
 
 const uniqueStrays = (strays: ReadonlyArray<Stray>): ReadonlyArray<Stray> => [

@@ -7,6 +7,7 @@ import { putView } from "../projection/lift.js";
 import type { Projection } from "../projection/projection.js";
 import { viewContact } from "../projection/view.js";
 import type { BusinessContact } from "../replica/database.js";
+import { withBroughtHome } from "./brought-home.js";
 import { type Carried, carriedWrites } from "./carried-writes.js";
 import { withCategory } from "./category.js";
 import type { Link } from "./link.js";
@@ -118,7 +119,7 @@ const mergeLinked = (
     projection,
     context.policy.field,
   )({
-    base: baseOf(context, projection, pair, now),
+    base: baseOf(context, projection, pair, record, now),
     ...now,
     undecided: standing === undefined ? (link.undecided ?? []) : [],
     newer: newerSide(record, copy._tag === "Present" ? copy.item : undefined),
@@ -130,13 +131,15 @@ const baseOf = (
   context: ReconcileContext,
   projection: Projection,
   { link, standing }: LinkedPair,
+  record: BusinessContact,
   now: { readonly database: Contact; readonly folder: Contact },
 ): { readonly database: Contact; readonly folder: Contact } => {
   if (standing === "Folder") return { database: now.database, folder: viewContact(projection)(now.database) };
   if (standing === "Database")
     return { database: putView(projection)(now.folder, now.database), folder: now.folder };
   const folder = bareCopy(context)(link.folderBase);
-  return { database: unlearnt(projection, link, folder), folder };
+  const base = { database: unlearnt(projection, link, folder), folder };
+  return withBroughtHome(context, projection, link, record, base);
 };
 
 /**

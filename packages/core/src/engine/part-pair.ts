@@ -117,7 +117,7 @@ export const removeContact = (context: ReconcileContext, pair: LinkedPair): Oper
   const { link, contact } = pair;
   if (contact._tag !== "Present") return { ...operationOf(pair, "Forget"), link: "Drop" };
   const { record } = contact;
-  const wasEdited = databaseStateOf(context, pair) === "Edited";
+  const wasEdited = databaseStateOf(pair) === "Edited";
   return {
     ...operationOf(pair, "RemoveContact"),
     database: {

@@ -8,7 +8,7 @@ import { type Ask, answerAsks, askOfLinked } from "./ask.js";
 import { findCopies } from "./find-copies.js";
 import { type Link, relinked } from "./link.js";
 import type { FolderNews, MarkedItem, Stray } from "./observe-folder.js";
-import { planStrays, readStrays } from "./plan-strays.js";
+import { parkUnlinked, planStrays, readStrays } from "./plan-strays.js";
 import { readItems } from "./read-items.js";
 import { type Attempt, onState } from "./run-error.js";
 import { type PlanningRun, chunksOf } from "./run.js";
@@ -58,7 +58,9 @@ export const planAbsences = async (
   }
   const gone = new Set(missing.map(({ contactId }) => contactId));
   const adopted = await planStrays(run, left, new Set([...news.answered, ...gone]));
-  return E.isLeft(adopted) ? adopted : E.right(new Set([...gone, ...adopted.right]));
+  if (E.isLeft(adopted)) return adopted;
+  const waiting = await parkUnlinked(run, strays.right.unknown);
+  return E.isLeft(waiting) ? waiting : E.right(new Set([...gone, ...adopted.right, ...waiting.right]));
 };
 
 /** Decides anew about items without a link, but for those of contacts that are `decided` on already. */

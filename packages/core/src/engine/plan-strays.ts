@@ -27,18 +27,45 @@ export const readStrays = async (run: PlanningRun, strays: ReadonlyArray<Stray>)
     ordered.map(({ remoteId }) => ({ id: remoteId })),
   );
   if (E.isLeft(answers)) return answers;
+  const waits = new Set(run.parkedStrays.map(waitingKey));
   const found: Array<MarkedItem> = [];
   const unknown: Array<Stray> = [];
   const parked: Array<Operation> = [];
   for (const [at, stray] of ordered.entries()) {
     const answer = answers.right[at];
     if (answer?._tag === "Found" && isMarked(run, answer.item)) found.push(answer.item);
+    else if (answer?._tag !== "Unreadable")
+      run.stage.unpark(waits.has(waitingKey(stray)) ? [waitingKey(stray)] : []);
     if (answer?._tag !== "Unreadable") continue;
     unknown.push(stray);
     parked.push(parkStray(stray, answer.error));
   }
   const staged = await onState(run.stage.add(parked));
   return E.isLeft(staged) ? staged : E.right({ found, unknown });
+};
+
+/** A contact whose copy may be an item that could not be read gets no other before that is known. */
+export const parkUnlinked = async (
+  run: PlanningRun,
+  unknown: ReadonlyArray<Stray>,
+): Attempt<ReadonlyArray<ContactId>> => {
+  const links = await onState(run.state.linksOf([...new Set(unknown.map(({ contactId }) => contactId))]));
+  if (E.isLeft(links)) return links;
+  const unlinked = unknown.filter(({ contactId }) => !links.right.has(contactId));
+  const staged = await onState(
+    run.stage.add(
+      unlinked.map((stray) => {
+        const { twin: _item, ...contact } = parkStray(stray, unreadCopy);
+        return contact;
+      }),
+    ),
+  );
+  return E.isLeft(staged) ? staged : E.right(unlinked.map(({ contactId }) => contactId));
+};
+
+const unreadCopy: ReplicaError = {
+  _tag: "ProtocolViolation",
+  message: "an item that may be the contact's copy could not be read",
 };
 
 const parkStray = ({ contactId, remoteId }: Stray, error: ReplicaError): Operation => ({
@@ -102,7 +129,8 @@ export const planReleasedTwins = async (run: PlanningRun): Attempt<void> => {
   const removals: Array<Operation> = [];
   for (const [at, { held, id }] of released.entries()) {
     const answer = items.right[at];
-    if (answer?._tag === "Found" && isMarked(run, answer.item) && !links.right.has(id))
+    const isCopy = links.right.has(id) || run.stage.takes(id);
+    if (answer?._tag === "Found" && isMarked(run, answer.item) && !isCopy)
       removals.push(removeTwin(run.context, living.right.get(held.contactId), answer.item));
     else if (answer?._tag !== "Unreadable") run.stage.unhold([waitingKey(held)]);
   }

@@ -17,7 +17,7 @@ export const reconcileLinked =
     const operation = carryOut[decide(context, pair)](context, pair);
     const because = {
       _tag: "Linked",
-      contact: databaseStateOf(context, pair),
+      contact: databaseStateOf(pair),
       copy: copyStateOf(context, pair),
     } as const;
     return operation === undefined ? undefined : { ...operation, because };
@@ -46,7 +46,7 @@ const carryOut: Readonly<
 };
 
 const decide = (context: ReconcileContext, pair: LinkedPair): LinkedDecision => {
-  const database = databaseStateOf(context, pair);
+  const database = databaseStateOf(pair);
   const copy = copyStateOf(context, pair);
   const decision =
     decidedByPerson(pair, database, copy) ?? decideLinked(database, copy, context.policy.editAgainstDelete);
@@ -76,7 +76,7 @@ const holdReason = (context: ReconcileContext, pair: LinkedPair): string => {
   if (copyStateOf(context, pair) === "Disowned") return "the copy now carries another contact's marker";
   if (isUnproven(pair))
     return "the copy is gone, and no listing of the folder had ever shown it: whether anybody deleted it is not known";
-  return databaseStateOf(context, pair) === "Left"
+  return databaseStateOf(pair) === "Left"
     ? "the contact has left the mirror: select it again to keep its copy"
     : "the contact was purged from its database: nothing is left to restore it from";
 };

@@ -100,7 +100,10 @@ const settleOne =
     }
     if (operation.decision === "Hold") {
       const held = heldBy(context, operation);
-      return { drops, puts: [putRecord("held", waitingKey(held), held)] };
+      return {
+        drops: [...drops, ...parkedDrops(context, operation)],
+        puts: [putRecord("held", waitingKey(held), held)],
+      };
     }
     return settleDone(context, executed, drops);
   };
@@ -113,7 +116,7 @@ const settleDone = (context: SettleContext, executed: Executed, drops: Settlemen
     drops: [
       ...drops,
       { collection: "held", key },
-      ...(context.parked.has(key) ? [{ collection: "parked", key } as const] : []),
+      ...parkedDrops(context, operation),
       ...(link === "Drop" ? [{ collection: "links", key: operation.contactId } as const] : []),
     ],
     puts: [
@@ -123,6 +126,18 @@ const settleDone = (context: SettleContext, executed: Executed, drops: Settlemen
     ...(isLetGo(operation) ? { again: againFor(operation, letGo) } : {}),
     done: operation.decision,
   };
+};
+
+/** What was parked for it: the contact, or the item that it has taken care of. */
+const parkedDrops = ({ parked }: SettleContext, operation: Operation): Settlement["drops"] => {
+  const { contactId, remoteId } = operation;
+  const keys = [
+    waitingKeyOf(operation),
+    ...(remoteId === undefined ? [] : [waitingKey({ contactId, remoteId })]),
+  ];
+  return [...new Set(keys)]
+    .filter((key) => parked.has(key))
+    .map((key) => ({ collection: "parked", key }) as const);
 };
 
 /** A contact whose copy was let go to somebody else has none now, and nobody would ask for one. */

@@ -1,6 +1,7 @@
 import * as TE from "fp-ts/lib/TaskEither.js";
 import { pipe } from "fp-ts/lib/function.js";
 import type { ContactId } from "../contact/ids.js";
+import type { RemoteId } from "../replica/ids.js";
 import type { StateChanges, StateError } from "../replica/state-store.js";
 import { type Toll, addToll, noToll } from "./guard.js";
 import { type MirrorState, putRecord } from "./mirror-state.js";
@@ -17,6 +18,8 @@ export type Stage = {
   readonly unhold: (keys: ReadonlyArray<string>) => void;
   /** What is parked under these keys has nothing left to be tried again, or is being tried now. */
   readonly unpark: (keys: ReadonlyArray<string>) => void;
+  /** Whether an operation on the stage takes this item for its contact's copy. */
+  readonly takes: (id: RemoteId) => boolean;
   readonly summary: () => StageSummary;
 };
 
@@ -33,6 +36,7 @@ export const planStage = (state: Pick<MirrorState, "commit" | "get">): Stage => 
   let toll = noToll;
   const counts = new Map<Decision, number>();
   const keyOf = new Map<ContactId, string>();
+  const copies = new Set<RemoteId>();
   const unheld = new Set<string>();
   const unparked = new Set<string>();
 
@@ -46,6 +50,8 @@ export const planStage = (state: Pick<MirrorState, "commit" | "get">): Stage => 
     keys += 1;
     const key = planKey(operation, keys);
     if (!isApart(operation)) keyOf.set(operation.contactId, key);
+    const { link } = operation;
+    if (link !== "Drop" && link !== "Keep" && link.remoteId !== undefined) copies.add(link.remoteId);
     return putRecord("plan", key, operation);
   };
   const replacedBy = (added: ReadonlyArray<Operation>): ReadonlyArray<string> =>
@@ -62,6 +68,7 @@ export const planStage = (state: Pick<MirrorState, "commit" | "get">): Stage => 
           return state.commit({ drops, puts: added.map(put) });
         }),
       ),
+    takes: (id) => copies.has(id),
     unhold: (held) => held.forEach((key) => unheld.add(key)),
     unpark: (parked) => parked.forEach((key) => unparked.add(key)),
     summary: () => ({

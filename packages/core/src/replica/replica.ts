@@ -34,8 +34,9 @@ export interface Replica<Id, Item extends StoredItem<Id>, Write> {
 
   /**
    * Does the writes, one by one or in a batch, and answers each in the given order; one that fails
-   * leaves the others alone, and of two decided on one revision one is done, in one call, too. Left only if nothing
-   * can be said of any of them: then the effect of all is unknown; `Aborted`: there was none.
+   * leaves the others alone, and of two decided on one revision one is done, in one call, too. Left
+   * only if nothing can be said of any of them: then the effect of all is unknown; `RateLimited`,
+   * `Unauthorized` and `Aborted` say that there was none.
    */
   readonly push: (
     writes: ReadonlyArray<Write>,

@@ -10,7 +10,7 @@ import {
 import * as E from "fp-ts/lib/Either.js";
 import type { MemoryItem } from "../memory/folder-shelf.js";
 import { patient, writesSoFar } from "./mirror-steps.js";
-import { type StoryWorld, copiesIn, isInMirror, settled } from "./story-world.js";
+import { type StoryWorld, copiesIn, isInMirror, settled, shouted } from "./story-world.js";
 import { tokensOf } from "./token.js";
 import { type Violation, violation } from "./violation.js";
 
@@ -43,14 +43,33 @@ const convergence = (world: StoryWorld): ReadonlyArray<Violation> => {
     if (own.length !== 1)
       return [violation(own.length === 0 ? "L1" : "L6", `${id} has ${own.length} copies`)];
     const copy = withoutCategory(world, own[0]?.contact ?? emptyContact);
-    if (eqContact(withoutCategory(world, view(contact)), copy)) return [];
+    if (eqContact(shouted(withoutCategory(world, view(contact))), shouted(copy))) return [];
     return [violation("L1", `${id} is ${shown(view(contact))}, and its copy ${shown(copy)}`)];
   });
+  const unfiled = mirrored.flatMap((record) => filing(world, record, copies));
   const known = new Set(mirrored.map(({ id }) => id));
   const strays = copies
     .filter(({ marker: { contactId } }) => !known.has(contactId) && !world.ledger.keptCopies.has(contactId))
     .map(({ id, marker }) => violation("L9", `${id} is still a copy of ${marker.contactId}`));
-  return [...wrong, ...strays, ...machinesApart(world)];
+  return [...wrong, ...unfiled, ...strays, ...machinesApart(world)];
+};
+
+/** Every copy is filed under the category, and no contact is. */
+const filing = (
+  { wishes: { category }, folder, ledger }: StoryWorld,
+  { id, contact }: BusinessContact,
+  copies: ReadonlyArray<MemoryItem>,
+): ReadonlyArray<Violation> => {
+  const room = folder.capabilities.projection.lists.categories;
+  if (category === undefined || ledger.keptCopies.has(id) || ledger.refiled.has(id)) return [];
+  const isFiled = ({ categories }: Contact): boolean => categories.some((name) => eqText(name, category));
+  const copy = copies.find(({ marker }) => marker?.contactId === id)?.contact;
+  return [
+    ...(isFiled(contact) ? [violation("EN23", `${id} itself is filed under ${category}`)] : []),
+    ...(copy !== undefined && room !== undefined && room.total === undefined && !isFiled(copy)
+      ? [violation("EN23", `the copy of ${id} is not filed under ${category}`)]
+      : []),
+  ];
 };
 
 const machinesApart = ({ office, laptop }: StoryWorld): ReadonlyArray<Violation> =>

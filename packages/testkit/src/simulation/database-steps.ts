@@ -83,7 +83,11 @@ const reclassify = (
 const meet = ({ office, laptop, ledger }: StoryWorld): void => {
   const before = [...office.all(), ...laptop.all()];
   const [here, there] = [idsOf(office), idsOf(laptop)];
+  const shownBefore = new Set(office.all().flatMap(({ contact }) => [...tokensOf(contact)]));
   exchangeContacts(office, laptop);
+  for (const { contact } of office.all())
+    for (const token of tokensOf(contact))
+      if (!shownBefore.has(token) && ledger.superseded.has(token)) ledger.rewritten.add(token);
   for (const { id, contact } of before) {
     const now = office.get(id);
     const left = now === undefined ? new Set<number>() : tokensOf(now.contact);

@@ -30,18 +30,29 @@ export const takeCopyStep = (world: StoryWorld, step: CopyStep): void => {
       ledger.contested.add(contactId);
       return;
     case "DropMarker":
-      ledger.contested.add(contactId);
-      return folder.dropsMarker(copy.id);
-    case "ForgeMarker": {
-      ledger.contested.add(contactId);
-      // Under a name that the mirror chose it would be in the way of the contact's next copy.
-      const forged = world.naming === "Client" ? folder.personRenames(copy.id) : copy.id;
-      folder.forges(forged, strangersMarker);
-      return keepAsIs(world, forged);
-    }
+      return dropMarker(world, copy);
+    case "ForgeMarker":
+      return forgeMarker(world, copy);
     case "BumpRevision":
       return folder.bumpsRevision(copy.id);
   }
+};
+
+type MarkedCopy = MemoryItem & { readonly marker: Marker };
+
+/** Under a name that the mirror chose, what no link knows would be in the way of the contact's copy. */
+const dropMarker = (world: StoryWorld, copy: MarkedCopy): void => {
+  if (world.naming === "Client" && !isLinked(world, copy)) return;
+  world.ledger.contested.add(copy.marker.contactId);
+  world.folder.dropsMarker(copy.id);
+};
+
+/** Under a name that the mirror chose, it would be in the way of the contact's next copy. */
+const forgeMarker = (world: StoryWorld, copy: MarkedCopy): void => {
+  world.ledger.contested.add(copy.marker.contactId);
+  const forged = world.naming === "Client" ? world.folder.personRenames(copy.id) : copy.id;
+  world.folder.forges(forged, strangersMarker(world));
+  keepAsIs(world, forged);
 };
 
 /** Does what happens in the folder beside the copies. */
@@ -51,7 +62,10 @@ export const takeFolderStep = (world: StoryWorld, step: FolderStep): void => {
     case "AddOwn":
       return keepAsIs(world, folder.personAdds(editedBy(world, step.edits)(emptyContact)));
     case "AddForeign":
-      return keepAsIs(world, folder.foreignAdds(editedBy(world, step.edits)(emptyContact), strangersMarker));
+      return keepAsIs(
+        world,
+        folder.foreignAdds(editedBy(world, step.edits)(emptyContact), strangersMarker(world)),
+      );
     case "EditOwn": {
       const id = pick([...world.others.keys()], step.who);
       if (id === undefined) return;
@@ -81,28 +95,32 @@ export const takeFolderStep = (world: StoryWorld, step: FolderStep): void => {
 
 const editCopy = (
   world: StoryWorld,
-  copy: MemoryItem & { readonly marker: Marker },
+  copy: MarkedCopy,
   recipe: Parameters<StoryWorld["folder"]["personEdits"]>[1],
 ): void => {
   world.folder.personEdits(copy.id, recipe);
   world.past.set(copy.id, copy.contact);
   const after = world.folder.all().find(({ id }) => id === copy.id);
   noteEdit(world.ledger, copy.marker.contactId, copy.contact, after?.contact);
+  if (after?.contact.categories.join() !== copy.contact.categories.join())
+    world.ledger.refiled.add(copy.marker.contactId);
 };
 
 /**
  * Who removes the only copy means the contact; of several, the others stay. Of a copy that no link
  * knows yet, because the run that made it died, nobody can tell that it was ever there.
  */
-const removeCopy = (world: StoryWorld, copy: MemoryItem & { readonly marker: Marker }): void => {
+const removeCopy = (world: StoryWorld, copy: MarkedCopy): void => {
   const { contactId } = copy.marker;
   world.folder.personRemoves(copy.id);
   if (copiesOf(world, contactId).length > 0) return noteDecided(world.ledger, editsOnlyIn(world, copy));
   noteEdit(world.ledger, contactId, copy.contact, undefined);
   noteDeleted(world.ledger, contactId);
-  if (world.state.snapshot().links.every(({ alias }) => alias !== copy.id))
-    world.ledger.contested.add(contactId);
+  if (!isLinked(world, copy)) world.ledger.contested.add(contactId);
 };
+
+const isLinked = ({ state }: StoryWorld, { id }: MemoryItem): boolean =>
+  state.snapshot().links.some(({ alias }) => alias === id);
 
 /** What nobody else shows: who removes one of several copies has seen that it goes. */
 const editsOnlyIn = (
@@ -121,8 +139,9 @@ const keepAsIs = (world: StoryWorld, id: MemoryItem["id"]): void => {
   if (item !== undefined) world.others.set(id, JSON.stringify(item));
 };
 
-const strangersMarker: Marker = {
+/** Another database may call its contacts as this one does. */
+const strangersMarker = ({ office }: StoryWorld): Marker => ({
   databaseId: databaseIdOf("another-database"),
   mirrorId: mirrorIdOf("another-mirror"),
-  contactId: contactIdOf("c0"),
-};
+  contactId: office.all()[0]?.id ?? contactIdOf("c0"),
+});

@@ -202,6 +202,17 @@ const found: ReadonlyArray<Found> = [
     steps: [add(), sync(), edit(0, photoOf(aPhoto)), editCopy(0, photoOf(anotherPhoto))],
   },
   {
+    title: "[L8] an edit was brought home and not noted, and the person took it back meanwhile",
+    service: { items: "OnRead" },
+    steps: [
+      add(),
+      sync(),
+      editCopy(0, surname),
+      sync(at("commit", 3, { _tag: "FailBefore", error: "Unavailable", writes: 0 })),
+      { _tag: "RevertCopy", who: 0 },
+    ],
+  },
+  {
     title: "[EN4] a copy was moved while its contact was held",
     wishes: { guard: "Strict" },
     steps: [
@@ -242,6 +253,7 @@ const plainService: Service = {
   pageSize: 1,
   batchSize: 1,
   concurrency: 1,
+  isShouting: false,
   projection: wholeProjection,
 };
 

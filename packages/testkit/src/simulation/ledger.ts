@@ -21,6 +21,8 @@ export type Ledger = {
   readonly purged: Set<ContactId>;
   /** Contacts of which a person wants to keep a second copy, or one of what left the mirror. */
   readonly keptCopies: Set<ContactId>;
+  /** Contacts whose copy a person, or another program, has changed the categories of: ours may be gone. */
+  readonly refiled: Set<ContactId>;
   /** Somebody wrote the old value again. */
   readonly rewritten: Set<Token>;
   /** The state was lost, or an older one came back: removals that were not settled may be undone. */
@@ -38,6 +40,7 @@ export const newLedger = (): Ledger => {
     contested: new Set(),
     purged: new Set(),
     keptCopies: new Set(),
+    refiled: new Set(),
     rewritten: new Set(),
     hasForgotten: false,
   };

@@ -16,7 +16,7 @@ import { pick } from "./database-steps.js";
 import { noteDecided, noteDeleted, noteRecorded } from "./ledger.js";
 import type { Misfortune, MirrorStep, PlannedFault } from "./story.js";
 import { type RunFaults, runFaults } from "./story-faults.js";
-import { type StoryWorld, settled } from "./story-world.js";
+import { type StoryWorld, copiesIn, settled } from "./story-world.js";
 import { type Violation, violation } from "./violation.js";
 
 /** Lets the mirror, or a person who answers it, do something. Returns what must not have happened. */
@@ -31,11 +31,11 @@ export const takeMirrorStep = async (
   switch (step._tag) {
     case "Sync": {
       const planned = step.isPlannedFirst ? await planTwice(world) : [];
-      return [...planned, ...(await run(world, step.faults, (mirror, options) => mirror.sync(options)))];
+      return [...planned, ...(await runOnce(world, step.faults, (mirror, options) => mirror.sync(options)))];
     }
     case "Stop":
       delete world.backup;
-      return run(world, step.faults, (mirror, options) => mirror.stop(options));
+      return runOnce(world, step.faults, (mirror, options) => mirror.stop(options));
     case "Race":
       return race(world, step.at);
     case "SyncWrongAccount":
@@ -74,15 +74,53 @@ const misfortunes: Readonly<Record<Misfortune, (world: StoryWorld) => void>> = {
 /** Longer than a lease that nobody gave back. */
 export const patient = { waitMs: 300_000 };
 
-const run = async (
+/** However a run ends, it has made no second copy of anybody; and with nothing wrong, it does not fail. */
+const runOnce = async (
   world: StoryWorld,
   planned: ReadonlyArray<PlannedFault>,
   verb: (mirror: Mirror, options: RunOptions) => Promise<unknown>,
 ): Promise<ReadonlyArray<Violation>> => {
-  if (planned.length === 0) return outcomeOf(world, await settled(verb(world.mirror(), patient)));
-  const faults = noting(world, planned);
-  return outcomeOf(world, await settled(verb(world.mirror(faults), { ...patient, signal: faults.signal })));
+  const before = copyCounts(world);
+  const { isPlain, violations } = await run(world, planned, verb);
+  const doubled = [...copyCounts(world)].filter(
+    ([id, count]) => count > Math.max(1, before.get(id) ?? 0) && !world.ledger.contested.has(id),
+  );
+  return [
+    ...violations,
+    ...(isPlain && !world.ledger.hasForgotten
+      ? doubled.map(([id, count]) => violation("L6", `a run made copies of ${id}: there are ${count}`))
+      : []),
+  ];
 };
+
+const copyCounts = (world: StoryWorld): ReadonlyMap<ContactId, number> => {
+  const counts = new Map<ContactId, number>();
+  for (const { marker } of copiesIn(world))
+    counts.set(marker.contactId, (counts.get(marker.contactId) ?? 0) + 1);
+  return counts;
+};
+
+/** `isPlain`: nothing was sent twice, and nothing told wrongly. */
+const run = async (
+  world: StoryWorld,
+  planned: ReadonlyArray<PlannedFault>,
+  verb: (mirror: Mirror, options: RunOptions) => Promise<unknown>,
+): Promise<{ readonly isPlain: boolean; readonly violations: ReadonlyArray<Violation> }> => {
+  if (planned.length === 0) {
+    const outcome = await settled(verb(world.mirror(), patient));
+    const violations = [...(await outcomeOf(world, outcome)), ...failedForNothing(outcome)];
+    return { isPlain: true, violations };
+  }
+  const faults = noting(world, planned);
+  const outcome = await settled(verb(world.mirror(faults), { ...patient, signal: faults.signal }));
+  const isPlain = planned.every(({ fault }) => !["Twice", "Stale", "Truncated"].includes(fault._tag));
+  return { isPlain, violations: await outcomeOf(world, outcome) };
+};
+
+const failedForNothing = (outcome: E.Either<unknown, unknown>): ReadonlyArray<Violation> =>
+  E.isRight(outcome) || (isMirrorError(outcome.left) && outcome.left._tag === "StopUnfinished")
+    ? []
+    : [violation("L11", `a run on which nothing goes wrong failed: ${String(outcome.left)}`)];
 
 const noting = ({ coverage }: StoryWorld, faults: ReadonlyArray<PlannedFault>): RunFaults =>
   runFaults(faults, (fault, call) => {
@@ -95,21 +133,21 @@ export const outcomeOf = async (
   outcome: E.Either<unknown, unknown>,
 ): Promise<ReadonlyArray<Violation>> => {
   const { coverage } = world;
-  await noteConflicts(world);
+  const found = await noteConflicts(world);
   if (E.isRight(outcome)) {
     if (isSyncReport(outcome.right)) noteReport(world, outcome.right);
     if (isStopReport(outcome.right)) noteStop(world, outcome.right);
-    return [];
+    return found;
   }
   const failure = outcome.left;
   if (isProcessDied(failure)) {
     coverage.note("Outcome", "died");
-    return [];
+    return found;
   }
   if (!isMirrorError(failure)) return [violation("Errors", `a verb threw ${String(failure)}`)];
   coverage.note("Outcome", failure._tag);
   if ("error" in failure) coverage.note("Recovery", recoveryFor[failure.error._tag]);
-  return [];
+  return found;
 };
 
 const isSyncReport = (report: unknown): report is SyncReport =>
@@ -118,13 +156,18 @@ const isSyncReport = (report: unknown): report is SyncReport =>
 const isStopReport = (report: unknown): report is StopReport =>
   typeof report === "object" && report !== null && "remaining" in report;
 
-/** Stopping does not wait for deletions that are held, or not listed yet: their contacts stay. */
+/** Stopping does not wait for deletions that are held, parked, or not listed yet: their contacts stay. */
 const noteStop = (
   { office, folder, ledger, coverage }: StoryWorld,
   { outcome, lastSync }: StopReport,
 ): void => {
   coverage.note("Outcome", outcome);
-  if (lastSync?.held === 0 && folder.capabilities.listing === "Immediate") return;
+  if (
+    lastSync !== undefined &&
+    lastSync.held + lastSync.parked === 0 &&
+    folder.capabilities.listing === "Immediate"
+  )
+    return;
   for (const { id } of office.all())
     if (ledger.deleted.has(id)) {
       ledger.deleted.delete(id);
@@ -139,14 +182,18 @@ const noteReport = ({ coverage }: StoryWorld, report: SyncReport): void => {
   if (report.parked > 0) coverage.note("Recovery", "Park");
 };
 
-const noteConflicts = async (world: StoryWorld): Promise<void> => {
+const noteConflicts = async (world: StoryWorld): Promise<ReadonlyArray<Violation>> => {
+  const found: Array<Violation> = [];
   for (const { contactId, conflict } of await world.mirror().conflicts()) {
     noteRecorded(world.ledger, conflict);
     world.coverage.note("Conflict", `${conflict._tag}, ${conflict.winner} won`);
     if (conflict._tag !== "EditAgainstDelete") continue;
+    if (conflict.winner === "Edit" && world.wishes.policy.editAgainstDelete === "delete")
+      found.push(violation("L5", `an edit won against the deletion of ${contactId}, against the policy`));
     world.ledger.contested.add(contactId);
     if (conflict.winner === "Edit") world.ledger.deleted.delete(contactId);
   }
+  return found;
 };
 
 /** Planning is repeatable, and changes neither side. */

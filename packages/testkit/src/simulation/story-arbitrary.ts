@@ -41,6 +41,7 @@ const aService: fc.Arbitrary<Service> = aRecord({
   concurrency: fc.constantFrom(1, 4),
   projection: fc.oneof(fc.constantFrom(wholeProjection, narrowProjection), aProjection.map(withRoomForMarks)),
   spelling: sometimes(fc.nat({ max: 1_000 }), 4),
+  isShouting: fc.nat({ max: 4 }).map((chance) => chance === 4),
 }).map(withoutAbsent);
 
 const someWishes: fc.Arbitrary<MirrorWishes> = aRecord({

@@ -55,8 +55,12 @@ export const runFaults = (
 const replicaFault = (choice: FaultChoice, { name }: FaultyCall): Fault<ReplicaError> => {
   switch (choice._tag) {
     case "FailBefore":
-    case "FailAfter":
       return { ...choice, error: errorOf(choice.error, name) };
+    case "FailAfter":
+      return {
+        ...choice,
+        error: sayNothingOfEffect.has(choice.error) ? errorOf(choice.error, name) : unavailable,
+      };
     case "FailWrites":
       return { _tag: "FailWrites", at: [choice.at], error: errorOf(choice.error, name) };
     case "Abort":
@@ -101,6 +105,9 @@ const stateFault = (choice: FaultChoice): Fault<StateError> => {
       return noFault;
   }
 };
+
+/** What a service may say that did as it was asked: the others say that it did nothing. */
+const sayNothingOfEffect: ReadonlySet<ErrorChoice> = new Set(["Unavailable", "ProtocolViolation"]);
 
 const message = "as the story has it";
 const unavailable: ReplicaError = { _tag: "Unavailable", message };

@@ -56,7 +56,7 @@ export type StoryWorld = {
 
 export const storyWorld = ({ service, wishes }: Story): StoryWorld => {
   const clock = virtualClock(1_000_000);
-  const { acknowledges, items, pageSize, spelling, ...capabilities } = service;
+  const { acknowledges, items, pageSize, spelling, isShouting, ...capabilities } = service;
   const sides = { now: clock.now, acknowledges, items, pageSize };
   const refusal = (contact: Contact): ReplicaError | undefined =>
     world.isRefusing && JSON.stringify(contact).includes("unstorable") ? unstorable : undefined;
@@ -64,7 +64,10 @@ export const storyWorld = ({ service, wishes }: Story): StoryWorld => {
     ...sides,
     ...capabilities,
     refusal,
-    ...(spelling === undefined ? {} : { respell: respelledContact(spelling) }),
+    respell: (contact) => {
+      const spelled = spelling === undefined ? contact : respelledContact(spelling)(contact);
+      return isShouting ? shouted(spelled) : spelled;
+    },
   });
   const state = memoryStateStore();
   const office = memoryDatabase({ ...sides, id: "crm", replicaId: "office" });
@@ -110,6 +113,10 @@ export const storyWorld = ({ service, wishes }: Story): StoryWorld => {
   };
   return world;
 };
+
+/** With the job title as a service keeps it that has capitals alone. */
+export const shouted = (contact: Contact): Contact =>
+  contact.jobTitle === undefined ? contact : { ...contact, jobTitle: contact.jobTitle.toUpperCase() };
 
 const guards: Readonly<Record<MirrorWishes["guard"], Partial<GuardLimits>>> = {
   Default: {},

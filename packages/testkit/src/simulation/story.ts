@@ -25,6 +25,8 @@ export type Service = {
   readonly projection: Projection;
   /** How it spells what it is given; absent: as it was given. */
   readonly spelling?: number;
+  /** It keeps job titles in capitals, which is no other spelling but another text. */
+  readonly isShouting: boolean;
 };
 
 export type MirrorWishes = {

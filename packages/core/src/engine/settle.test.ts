@@ -1,0 +1,220 @@
+import { contactIdOf, databaseIdOf, mirrorIdOf, samplePhotos } from "@spegla/testkit";
+import { describe, expect, it } from "vitest";
+import { emptyContactVersion } from "../clock/contact-version.js";
+import { type Contact, emptyContact } from "../contact/contact.js";
+import type { FolderWrite } from "../replica/folder.js";
+import { remoteId, revision } from "../replica/ids.js";
+import type { ReplicaError } from "../replica/replica-error.js";
+import type { LinkDraft, Operation } from "./operation.js";
+import type { Parked } from "./records.js";
+import { type Executed, type Settled, settle } from "./settle.js";
+
+const id = contactIdOf("c0");
+const [copy, twin] = [remoteId("copy"), remoteId("twin")];
+const [photo] = samplePhotos;
+const anna: Contact = { ...emptyContact, givenName: "Anna", ...(photo === undefined ? {} : { photo }) };
+const marker = { databaseId: databaseIdOf("db"), mirrorId: mirrorIdOf("m1"), contactId: id };
+const minute = 60_000;
+const now = 7 * 24 * 60 * minute;
+
+const draft: LinkDraft = {
+  contactId: id,
+  databaseRevision: revision("d1"),
+  folderRevision: revision("f1"),
+  databaseBase: anna,
+  version: emptyContactVersion,
+  mapping: 1,
+  seen: true,
+};
+const create: FolderWrite = { _tag: "Create", marker, contact: anna };
+const update: FolderWrite = { _tag: "Update", id: copy, revision: revision("f1"), marker, contact: anna };
+
+const executed = (operation: Partial<Operation>, results: Omit<Executed, "planned"> = {}): Executed => ({
+  planned: {
+    key: "1-1",
+    value: {
+      decision: "WriteCopy",
+      contactId: id,
+      name: "Anna",
+      databasePaths: [],
+      folderPaths: [],
+      overwrites: [],
+      conflicts: [],
+      link: "Keep",
+      ...operation,
+    },
+  },
+  ...results,
+});
+
+const settled = (one: Executed, parked: Readonly<Record<string, Parked>> = {}): Settled =>
+  settle({ now, run: 1, parked: new Map(Object.entries(parked)) })([one]);
+
+/** The one record that is put into a collection, read back. */
+const put = ({ changes }: Settled, collection: string): unknown => {
+  const [record, ...others] = changes.puts.filter((one) => one.collection === collection);
+  expect(others).toEqual([]);
+  return record === undefined ? undefined : { key: record.key, ...JSON.parse(record.text) };
+};
+
+const forbidden: ReplicaError = { _tag: "Forbidden", message: "you may not" };
+const failed = (error: ReplicaError) => ({ _tag: "Failed", error }) as const;
+const unsent = (error: ReplicaError) => ({ _tag: "Unsent", error }) as const;
+
+const parkedBefore: Parked = {
+  contactId: id,
+  name: "Anna",
+  reason: "before",
+  errorTag: "Forbidden",
+  attempts: 1,
+  since: 5,
+  retryAt: 6,
+};
+
+describe("a create", () => {
+  it("[EN14] whose effect is unknown stays noted", () => {
+    const lost: ReplicaError = { _tag: "Unavailable", message: "no answer" };
+    const outcome = settled(executed({ folder: create, link: draft }, { folder: unsent(lost) }));
+    expect(outcome.changes.drops).toEqual([]);
+    expect(outcome.fatal).toMatchObject({ error: lost });
+    const known = settled(executed({ folder: update, link: draft }, { folder: unsent(lost) }));
+    expect(known.changes.drops).toEqual([{ collection: "plan", key: "1-1" }]);
+  });
+
+  it("[EN14] that was refused is forgotten", () => {
+    const { changes } = settled(executed({ folder: create, link: draft }, { folder: failed(forbidden) }));
+    expect(changes.drops).toEqual([
+      { collection: "plan", key: "1-1" },
+      { collection: "intents", key: "c0" },
+    ]);
+  });
+
+  it("[EN16] that is done links its contact to where it went", () => {
+    const outcome = settled(
+      executed(
+        { decision: "CreateCopy", folder: create, link: draft },
+        { folder: { _tag: "Done", id: copy, revision: revision("f2") } },
+      ),
+    );
+    expect(put(outcome, "links")).toEqual({
+      key: "c0",
+      ...draft,
+      remoteId: copy,
+      folderRevision: "f2",
+      folderBase: anna,
+    });
+    expect(outcome.changes.puts).toMatchObject([{ collection: "links", alias: "copy" }]);
+    expect(outcome.counts).toEqual({ CreateCopy: 1 });
+  });
+});
+
+describe("what was done", () => {
+  it("[EN16] is linked as the services stored it", () => {
+    const there = { id: copy, revision: revision("f2"), contact: { ...emptyContact, givenName: "ANNA" } };
+    const here = {
+      id,
+      revision: revision("d2"),
+      contact: { ...emptyContact, givenName: "anna" },
+      version: { ...emptyContactVersion, vector: {} },
+      recordType: "Business Contact",
+      isPrivate: false,
+      modifiedAt: 1,
+    };
+    const results = {
+      database: { _tag: "Done", id, revision: here.revision, stored: here },
+      folder: { _tag: "Done", id: copy, revision: there.revision, stored: there },
+    } as const;
+    const before = { ...draft, earlierMirror: mirrorIdOf("m0") };
+    expect(put(settled(executed({ folder: update, link: before }, results)), "links")).toEqual({
+      key: "c0",
+      ...draft,
+      databaseRevision: "d2",
+      databaseBase: here.contact,
+      remoteId: copy,
+      folderRevision: "f2",
+      folderBase: there.contact,
+    });
+  });
+
+  it("[EN16] without a word about what was stored, it is linked as it was sent", () => {
+    const linked = { ...draft, remoteId: copy, folderBase: emptyContact, earlierMirror: mirrorIdOf("m0") };
+    const outcome = settled(
+      executed({ link: linked }, { database: { _tag: "Done", id, revision: revision("d2") } }),
+    );
+    expect(put(outcome, "links")).toEqual({ key: "c0", ...linked, databaseRevision: "d2" });
+  });
+
+  it.each(["copy", "base"])("[EN16] a link without its %s is none", (lacking) => {
+    const half = lacking === "copy" ? { folderBase: anna } : { remoteId: copy };
+    expect(put(settled(executed({ link: { ...draft, ...half } })), "links")).toBeUndefined();
+  });
+
+  it("[EN32] waits no longer", () => {
+    const { changes, counts } = settled(executed({ link: "Drop" }), { c0: parkedBefore });
+    expect(changes.drops).toEqual([
+      { collection: "plan", key: "1-1" },
+      { collection: "held", key: "c0" },
+      { collection: "parked", key: "c0" },
+      { collection: "links", key: "c0" },
+    ]);
+    expect(changes.puts).toEqual([]);
+    expect(counts).toEqual({ WriteCopy: 1 });
+    expect(settled(executed({})).changes.drops).toEqual([
+      { collection: "plan", key: "1-1" },
+      { collection: "held", key: "c0" },
+    ]);
+  });
+
+  it("[EN9] a copy that a person let go to somebody else is missed, and asked for at once", () => {
+    const outcome = settled(executed({ decision: "Forget", link: "Drop", isReleased: true }));
+    expect(put(outcome, "parked")).toEqual({
+      key: "c0",
+      contactId: id,
+      name: "Anna",
+      reason: "its copy was let go",
+      errorTag: "NotFound",
+      attempts: 1,
+      since: now,
+      retryAt: now,
+    });
+    expect(outcome.again).toEqual([{ contactId: id, name: "Anna", reason: "its copy was let go" }]);
+    for (const other of [
+      executed({ decision: "Forget", link: "Drop" }),
+      executed({ decision: "RemoveCopy", link: "Drop", isReleased: true }),
+    ]) {
+      expect(put(settled(other), "parked")).toBeUndefined();
+      expect(settled(other).again).toEqual([]);
+    }
+  });
+
+  it("is counted by what was decided", () => {
+    const outcome = settle({ now, run: 1, parked: new Map() })([
+      executed({}),
+      executed({}),
+      executed({ decision: "Adopt" }),
+      executed({}, { folder: failed(forbidden) }),
+    ]);
+    expect(outcome.counts).toEqual({ WriteCopy: 2, Adopt: 1 });
+  });
+});
+
+describe("a hold", () => {
+  it("[EN8] is noted with its reason, its group and what it is about", () => {
+    const outcome = settled(
+      executed({ decision: "Hold", reason: "who knows", twin, loser: "Database", remoteId: twin }),
+    );
+    expect(put(outcome, "held")).toEqual({
+      key: "c0/twin",
+      contactId: id,
+      name: "Anna",
+      group: "hold-c0",
+      reason: "who knows",
+      decision: "Hold",
+      since: now,
+      remoteId: "twin",
+      loser: "Database",
+    });
+    expect(outcome.counts).toEqual({});
+    expect(put(settled(executed({ decision: "Hold", reason: "why" })), "held")).toMatchObject({ key: "c0" });
+  });
+});

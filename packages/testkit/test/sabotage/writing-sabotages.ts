@@ -1,0 +1,99 @@
+import type { Sabotage } from "./sabotage.js";
+
+/** What is written, what is noted of it, and what holds the runs apart. */
+export const writingSabotages: ReadonlyArray<Sabotage> = [
+  {
+    name: "the cursors are saved before the writes",
+    file: "mirror/round.ts",
+    find: "  const done = await execute({",
+    put: `  if (planned.right !== undefined)
+    await round.state.commit({
+      puts: [
+        putRecord("binding", "mirror", {
+          ...session.binding,
+          databaseCursor: planned.right.database,
+          folderCursor: planned.right.folder,
+        }),
+      ],
+    })();
+  const done = await execute({`,
+    laws: ["L1", "L4"],
+  },
+  {
+    name: "a conflict is not recorded",
+    file: "engine/execute.ts",
+    find: `...recorded.map((conflict) => putRecord("conflicts", conflict.id, conflict)),`,
+    put: "",
+    laws: ["L4", "L5"],
+  },
+  {
+    name: "what was refused counts as written",
+    file: "engine/settle.ts",
+    find: "const error = failure?.error ?? operation.error;",
+    put: "const error = operation.error;",
+    laws: ["L1", "L2", "L4"],
+  },
+  {
+    name: "what moved while it was planned is not planned again",
+    file: "engine/settle.ts",
+    find: "? { again: againFor(operation, failure.error.message) }",
+    put: "? {}",
+    laws: ["L1", "L2", "L4", "L9"],
+  },
+  {
+    name: "an error that ends the run is passed over",
+    file: "engine/execute.ts",
+    find: "if (fatal === undefined) continue;",
+    put: "continue;",
+    laws: ["L1", "L4"],
+  },
+  {
+    name: "all writes of a batch get the first one's answer",
+    file: "engine/push-writes.ts",
+    find: "(answer.right[index] ?? failed(noAnswer))",
+    put: "(answer.right[0] ?? failed(noAnswer))",
+    laws: ["L1", "L4", "L6"],
+  },
+  {
+    name: "a photo is never sent to the folder",
+    file: "engine/execute-wave.ts",
+    find: "const photo = photoFor(folder, folderPaths);",
+    put: "const photo = undefined;",
+    laws: ["L1"],
+  },
+  {
+    name: "a photo is never sent to the database",
+    file: "engine/execute-wave.ts",
+    find: "photo === undefined || remoteId === undefined",
+    put: "photo !== undefined || remoteId !== photo",
+    laws: ["L1", "L2"],
+  },
+  {
+    name: "a resolved conflict is not carried over",
+    file: "mirror/resolve.ts",
+    find: "databaseBase: withValue(link.databaseBase, path, conflict.folder),",
+    put: "",
+    laws: ["L1"],
+  },
+  {
+    name: "the plan of a run that died is carried out by the next one",
+    file: "engine/recover.ts",
+    find: `run.state.commit(left.right === 0 ? {} : { clears: ["plan"] })`,
+    put: "run.state.commit({})",
+    laws: ["L6"],
+  },
+  {
+    name: "one item that is refused ends the run",
+    file: "engine/settle.ts",
+    find: `return isItsOwn && recovery === "Retry" ? "Park" : recovery;`,
+    put: `return isItsOwn && recovery !== "ReadAgain" ? "EndRun" : recovery;`,
+    laws: ["L11"],
+  },
+  {
+    name: "the mirror's category becomes the contact's",
+    file: "engine/category.ts",
+    find: "contact.categories.some(isOneOf(categories))",
+    put: "categories.length < 0",
+    laws: ["EN23"],
+  },
+];

@@ -131,13 +131,6 @@ export const planningSabotages: ReadonlyArray<Sabotage> = [
     laws: ["L1", "L4"],
   },
   {
-    name: "the second copies of a contact are told apart by lot",
-    file: "engine/plan-strays.ts",
-    find: "const ordered = RA.sort(byContactThenItem)(strays);",
-    put: "const ordered = [...strays].sort(() => Math.random() - 0.5);",
-    laws: ["L12"],
-  },
-  {
     name: "of the folder's changes only the first page is read",
     file: "engine/observe-folder.ts",
     find: "if (!page.right.more) return concludePass",

@@ -1,80 +1,13 @@
-import {
-  contactIdOf,
-  databaseIdOf,
-  mirrorIdOf,
-  replicaIdOf,
-  samplePhotos,
-  wholeProjection,
-} from "@spegla/testkit";
+import { samplePhotos, wholeProjection } from "@spegla/testkit";
 import { describe, expect, it } from "vitest";
-import { emptyContactVersion } from "../clock/contact-version.js";
-import { type Contact, emptyContact } from "../contact/contact.js";
-import type { FolderItem } from "../replica/folder.js";
-import { remoteId, revision } from "../replica/ids.js";
-import type { Marker } from "../replica/marker.js";
+import type { Contact } from "../contact/contact.js";
+import { revision } from "../replica/ids.js";
 import type { Link } from "./link.js";
-import type { LinkedPair, ReconcileContext } from "./linked-pair.js";
-import type { Operation } from "./operation.js";
-import { reconcileLinked } from "./reconcile-linked.js";
-
-const id = contactIdOf("c0");
-const marker: Marker = { databaseId: databaseIdOf("db"), mirrorId: mirrorIdOf("m1"), contactId: id };
-
-const context: ReconcileContext = {
-  databaseId: marker.databaseId,
-  mirrorId: marker.mirrorId,
-  folderReplica: replicaIdOf("folder"),
-  projection: wholeProjection,
-  policy: { field: "database", editAgainstDelete: "edit" },
-  listing: "Immediate",
-};
+import { merge, titled } from "../../test/merging-pair.js";
+import { anna, link, recordOf } from "../../test/linked-contact.js";
 
 const [photo, another] = samplePhotos;
-const anna: Contact = { ...emptyContact, givenName: "Anna" };
-const titled = (jobTitle: string): Contact => ({ ...anna, jobTitle });
 const filed = (...categories: ReadonlyArray<string>): Contact => ({ ...anna, categories });
-
-const link: Link = {
-  contactId: id,
-  remoteId: remoteId("copy"),
-  databaseRevision: revision("d1"),
-  folderRevision: revision("f1"),
-  databaseBase: anna,
-  folderBase: anna,
-  version: emptyContactVersion,
-  mapping: wholeProjection.revision,
-  seen: true,
-};
-
-type Sides = { readonly here?: Contact; readonly there?: Contact } & Partial<LinkedPair>;
-
-const decide = (
-  { here = anna, there = anna, ...pair }: Sides,
-  changed: Partial<ReconcileContext> = {},
-): Operation | undefined =>
-  reconcileLinked({ ...context, ...changed })({
-    link,
-    contact: { _tag: "Present", record: recordOf(here), isSelected: true },
-    copy: { _tag: "Present", item: itemOf(there) },
-    ...pair,
-  });
-
-const recordOf = (contact: Contact, at = 10) => ({
-  id,
-  revision: revision("d1"),
-  contact,
-  version: emptyContactVersion,
-  recordType: "Business Contact",
-  isPrivate: false,
-  modifiedAt: at,
-});
-const itemOf = (contact: Contact, more: Partial<FolderItem> = {}): FolderItem => ({
-  id: link.remoteId,
-  revision: revision("f1"),
-  contact,
-  marker,
-  ...more,
-});
 
 describe("a field that swings", () => {
   const five = (last: "D" | "F"): NonNullable<Link["trail"]> => {
@@ -90,13 +23,13 @@ describe("a field that swings", () => {
       folderBase: titled("B"),
       trail: five(last),
     });
-    const inFolder = decide({ here: titled("B"), there: titled("A"), link: swung("D") });
+    const inFolder = merge({ here: titled("B"), there: titled("A"), link: swung("D") });
     expect(inFolder).toMatchObject({ decision: "Hold", reason, loser: "Database", link: "Keep" });
     expect(inFolder).not.toHaveProperty("database");
-    const inDatabase = decide({ here: titled("A"), there: titled("B"), link: swung("F") });
+    const inDatabase = merge({ here: titled("A"), there: titled("B"), link: swung("F") });
     expect(inDatabase).toMatchObject({ decision: "Hold", reason, loser: "Folder" });
     expect(
-      decide({ here: titled("A"), there: titled("B"), link: swung("F"), standing: "Database" }),
+      merge({ here: titled("A"), there: titled("B"), link: swung("F"), standing: "Database" }),
     ).toMatchObject({
       decision: "WriteCopy",
     });
@@ -107,7 +40,7 @@ describe("another category", () => {
   const refiling = { category: "New", formerCategory: "Old", isRefiling: true } as const;
 
   it("[EN23] every copy is filed under it, and under nothing else of the mirror's own", () => {
-    const refiled = decide(
+    const refiled = merge(
       {
         there: filed("Old", "mine"),
         here: filed("mine"),
@@ -125,8 +58,8 @@ describe("another category", () => {
 
   it("[EN23] a copy that is filed so is left alone, and so is any if the category is the same as ever", () => {
     const there = filed("New");
-    expect(decide({ there, link: { ...link, folderBase: there } }, refiling)).toBeUndefined();
-    expect(decide({}, { category: "New" })).toBeUndefined();
+    expect(merge({ there, link: { ...link, folderBase: there } }, refiling)).toBeUndefined();
+    expect(merge({}, { category: "New" })).toBeUndefined();
   });
 });
 
@@ -135,7 +68,7 @@ describe("a newer mapping", () => {
     const known = { ...anna, notes: "since ever", company: "Ek AB" };
     const respelled = { ...anna, company: "EK AB" };
     const older: Link = { ...link, mapping: 0, databaseBase: known, folderBase: respelled };
-    const operation = decide({ here: known, there: respelled, link: older });
+    const operation = merge({ here: known, there: respelled, link: older });
     expect(operation).toMatchObject({
       decision: "WriteCopy",
       folder: { contact: { notes: "since ever", company: "EK AB" } },
@@ -144,7 +77,7 @@ describe("a newer mapping", () => {
       link: { mapping: wholeProjection.revision },
     });
     expect(operation).not.toHaveProperty("database");
-    expect(decide({ here: known, there: respelled, link: { ...older, mapping: 1 } })).toBeUndefined();
+    expect(merge({ here: known, there: respelled, link: { ...older, mapping: 1 } })).toBeUndefined();
   });
 });
 
@@ -157,11 +90,11 @@ describe("a photo that was refused", () => {
 
   it("[EN20] is not written, and remembered; nor is its absence from the copy an edit", () => {
     const record = { ...recordOf(withPhoto(photo)), revision: revision("d2") };
-    const operation = decide({ contact: { _tag: "Present", record, isSelected: true }, refusedPhoto });
+    const operation = merge({ contact: { _tag: "Present", record, isSelected: true }, refusedPhoto });
     expect(operation).toMatchObject({ decision: "Settle", link: { refusedPhoto } });
     const remembering = { ...link, databaseBase: withPhoto(photo), refusedPhoto };
-    expect(decide({ here: withPhoto(photo), link: remembering })).toBeUndefined();
-    expect(decide({ here: { ...withPhoto(photo), office: "1" }, link: remembering })).toMatchObject({
+    expect(merge({ here: withPhoto(photo), link: remembering })).toBeUndefined();
+    expect(merge({ here: { ...withPhoto(photo), office: "1" }, link: remembering })).toMatchObject({
       folder: { contact: { ...anna, office: "1" } },
       link: { refusedPhoto },
     });
@@ -169,14 +102,14 @@ describe("a photo that was refused", () => {
 
   it("[EN20] and that the contact has no more is no reason to refuse the others", () => {
     const remembering = { ...link, databaseBase: withPhoto(photo), refusedPhoto };
-    expect(decide({ link: remembering, here: { ...anna, office: "1" } })).toMatchObject({
+    expect(merge({ link: remembering, here: { ...anna, office: "1" } })).toMatchObject({
       folder: { contact: { ...anna, office: "1" } },
       folderPaths: ["office"],
     });
   });
 
   it("[EN20] another one is", () => {
-    const operation = decide({ here: withPhoto(another), link: { ...link, refusedPhoto } });
+    const operation = merge({ here: withPhoto(another), link: { ...link, refusedPhoto } });
     expect(operation).toMatchObject({ folder: { contact: { photo: another } }, folderPaths: ["photo"] });
   });
 });

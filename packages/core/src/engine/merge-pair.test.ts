@@ -1,78 +1,16 @@
-import { contactIdOf, databaseIdOf, mirrorIdOf, replicaIdOf, wholeProjection } from "@spegla/testkit";
 import { describe, expect, it } from "vitest";
 import { emptyContactVersion } from "../clock/contact-version.js";
-import { type Contact, emptyContact } from "../contact/contact.js";
 import { singlePath } from "../contact/field-path.js";
-import type { FolderItem } from "../replica/folder.js";
-import { remoteId, revision } from "../replica/ids.js";
-import type { Marker } from "../replica/marker.js";
+import { revision } from "../replica/ids.js";
 import type { Link } from "./link.js";
-import type { LinkedPair, ReconcileContext } from "./linked-pair.js";
-import type { Operation } from "./operation.js";
-import { reconcileLinked } from "./reconcile-linked.js";
-
-const id = contactIdOf("c0");
-const marker: Marker = { databaseId: databaseIdOf("db"), mirrorId: mirrorIdOf("m1"), contactId: id };
-
-const context: ReconcileContext = {
-  databaseId: marker.databaseId,
-  mirrorId: marker.mirrorId,
-  folderReplica: replicaIdOf("folder"),
-  projection: wholeProjection,
-  policy: { field: "database", editAgainstDelete: "edit" },
-  listing: "Immediate",
-};
-
-const anna: Contact = { ...emptyContact, givenName: "Anna" };
-const titled = (jobTitle: string): Contact => ({ ...anna, jobTitle });
-
-const link: Link = {
-  contactId: id,
-  remoteId: remoteId("copy"),
-  databaseRevision: revision("d1"),
-  folderRevision: revision("f1"),
-  databaseBase: anna,
-  folderBase: anna,
-  version: emptyContactVersion,
-  mapping: wholeProjection.revision,
-  seen: true,
-};
-
-type Sides = { readonly here?: Contact; readonly there?: Contact } & Partial<LinkedPair>;
-
-const decide = (
-  { here = anna, there = anna, ...pair }: Sides,
-  changed: Partial<ReconcileContext> = {},
-): Operation | undefined =>
-  reconcileLinked({ ...context, ...changed })({
-    link,
-    contact: { _tag: "Present", record: recordOf(here), isSelected: true },
-    copy: { _tag: "Present", item: itemOf(there) },
-    ...pair,
-  });
-
-const recordOf = (contact: Contact, at = 10) => ({
-  id,
-  revision: revision("d1"),
-  contact,
-  version: emptyContactVersion,
-  recordType: "Business Contact",
-  isPrivate: false,
-  modifiedAt: at,
-});
-const itemOf = (contact: Contact, more: Partial<FolderItem> = {}): FolderItem => ({
-  id: link.remoteId,
-  revision: revision("f1"),
-  contact,
-  marker,
-  ...more,
-});
+import { merge, titled } from "../../test/merging-pair.js";
+import { anna, context, id, itemOf, link, marker, recordOf } from "../../test/linked-contact.js";
 
 describe("a pair that agrees", () => {
   it("[EN1] is as its link has it: nothing to do, nor to note", () => {
-    expect(decide({})).toBeUndefined();
-    expect(decide({ copy: { _tag: "AsLinked" } })).toBeUndefined();
-    expect(decide({ link: { ...link, undecided: [] } })).toBeUndefined();
+    expect(merge({})).toBeUndefined();
+    expect(merge({ copy: { _tag: "AsLinked" } })).toBeUndefined();
+    expect(merge({ link: { ...link, undecided: [] } })).toBeUndefined();
   });
 
   it.each([
@@ -82,7 +20,7 @@ describe("a pair that agrees", () => {
     ["that a listing has shown it", { seen: false }],
     ["that nothing waits any more", { undecided: [singlePath("notes")] }],
   ] satisfies ReadonlyArray<[string, Partial<Link>]>)("[EN3] but for %s: that is noted", (_, former) => {
-    const operation = decide({ link: { ...link, ...former } });
+    const operation = merge({ link: { ...link, ...former } });
     expect(operation).toMatchObject({
       decision: "Settle",
       databasePaths: [],
@@ -95,7 +33,7 @@ describe("a pair that agrees", () => {
   });
 
   it("[EN6] is not seen as long as no listing has shown it", () => {
-    const operation = decide({
+    const operation = merge({
       copy: { _tag: "AsLinked" },
       here: titled("here"),
       link: { ...link, seen: false },
@@ -105,7 +43,7 @@ describe("a pair that agrees", () => {
 
   it("[EN19] gets its marker back if another program dropped it", () => {
     const { marker: _dropped, ...item } = itemOf(anna);
-    expect(decide({ copy: { _tag: "Present", item } })).toMatchObject({
+    expect(merge({ copy: { _tag: "Present", item } })).toMatchObject({
       decision: "WriteCopy",
       folder: { _tag: "Update", id: "copy", marker, contact: anna },
       folderPaths: [],
@@ -116,7 +54,7 @@ describe("a pair that agrees", () => {
 
 describe("an edit", () => {
   it("[DT1] of the contact is written into the copy, and noted in its trail", () => {
-    const operation = decide({ here: titled("here") });
+    const operation = merge({ here: titled("here") });
     expect(operation).toMatchObject({
       decision: "WriteCopy",
       because: { contact: "Edited", copy: "Unchanged" },
@@ -130,7 +68,7 @@ describe("an edit", () => {
   });
 
   it("[DT1] of the copy is written into the contact, as an edit of the folder's", () => {
-    const operation = decide({ there: titled("there") });
+    const operation = merge({ there: titled("there") });
     expect(operation).toMatchObject({
       decision: "WriteContact",
       database: {
@@ -158,14 +96,14 @@ describe("an edit", () => {
     const newest = { policy: { ...context.policy, field: "newest" } } as const;
     const item = itemOf(titled("there"), modifiedAt === undefined ? {} : { modifiedAt });
     const contact = { _tag: "Present", record: recordOf(titled("here"), at), isSelected: true } as const;
-    const operation = decide({ contact, copy: { _tag: "Present", item } }, newest);
+    const operation = merge({ contact, copy: { _tag: "Present", item } }, newest);
     expect(operation).toMatchObject({ decision: "MergeFields", conflicts: [{ path: "jobTitle", winner }] });
   });
 
   it("[MG5] of a field that waits for a person is reported, and written nowhere, until the person says whose stands", () => {
     const ask = { policy: { ...context.policy, field: "ask" } } as const;
     const sides = { here: titled("here"), there: titled("there") };
-    const first = decide(sides, ask);
+    const first = merge(sides, ask);
     expect(first).toMatchObject({ conflicts: [{ winner: "Undecided" }], link: { undecided: ["jobTitle"] } });
     expect(first).not.toHaveProperty("database");
     const waiting = {
@@ -174,13 +112,13 @@ describe("an edit", () => {
       folderBase: titled("there"),
       undecided: [singlePath("jobTitle")],
     };
-    expect(decide({ ...sides, link: waiting }, ask)).toBeUndefined();
-    expect(decide({ ...sides, link: waiting, standing: "Folder" }, ask)).toMatchObject({
+    expect(merge({ ...sides, link: waiting }, ask)).toBeUndefined();
+    expect(merge({ ...sides, link: waiting, standing: "Folder" }, ask)).toMatchObject({
       database: { contact: titled("there") },
       link: { undecided: [] },
       conflicts: [],
     });
-    expect(decide({ ...sides, link: waiting, standing: "Database" }, ask)).toMatchObject({
+    expect(merge({ ...sides, link: waiting, standing: "Database" }, ask)).toMatchObject({
       folder: { contact: titled("here") },
       link: { undecided: [] },
       conflicts: [],

@@ -1,81 +1,23 @@
-import { contactIdOf, databaseIdOf, mirrorIdOf, replicaIdOf, wholeProjection } from "@spegla/testkit";
 import { describe, expect, it } from "vitest";
-import { emptyContactVersion } from "../clock/contact-version.js";
-import { type Contact, emptyContact } from "../contact/contact.js";
 import { singlePath } from "../contact/field-path.js";
-import type { BusinessContact } from "../replica/database.js";
-import type { FolderItem } from "../replica/folder.js";
-import { remoteId, revision } from "../replica/ids.js";
-import type { Marker } from "../replica/marker.js";
-import type { Link } from "./link.js";
-import type { LinkedPair, ReconcileContext } from "./linked-pair.js";
-import { reconcileLinked } from "./reconcile-linked.js";
-
-const id = contactIdOf("c0");
-const marker: Marker = { databaseId: databaseIdOf("db"), mirrorId: mirrorIdOf("m1"), contactId: id };
-
-const context: ReconcileContext = {
-  databaseId: marker.databaseId,
-  mirrorId: marker.mirrorId,
-  folderReplica: replicaIdOf("folder"),
-  projection: wholeProjection,
-  policy: { field: "database", editAgainstDelete: "edit" },
-  listing: "Immediate",
-};
-
-const anna: Contact = { ...emptyContact, givenName: "Anna" };
-const here: Contact = { ...anna, office: "here" };
-const there: Contact = { ...anna, notes: "there" };
-
-const link: Link = {
-  contactId: id,
-  remoteId: remoteId("copy"),
-  databaseRevision: revision("d1"),
-  folderRevision: revision("f1"),
-  databaseBase: anna,
-  folderBase: anna,
-  version: emptyContactVersion,
-  mapping: wholeProjection.revision,
-  seen: true,
-};
-
-const recordOf = (contact: Contact): BusinessContact => ({
-  id,
-  revision: revision("d2"),
-  contact,
-  version: emptyContactVersion,
-  recordType: "Business Contact",
-  isPrivate: false,
-  modifiedAt: 10,
-});
-
-const present = (contact: Contact = anna): LinkedPair["contact"] => ({
-  _tag: "Present",
-  record: recordOf(contact),
-  isSelected: true,
-});
-const left = (contact: Contact = anna): LinkedPair["contact"] => ({
-  _tag: "Present",
-  record: recordOf(contact),
-  isSelected: false,
-});
-const copy = (contact: Contact = anna, more: Partial<FolderItem> = {}): LinkedPair["copy"] => ({
-  _tag: "Present",
-  item: { id: link.remoteId, revision: revision("f2"), contact, marker, ...more },
-});
-const gone: LinkedPair["copy"] = { _tag: "Gone" };
-const asLinked: LinkedPair["copy"] = { _tag: "AsLinked" };
-
-const decide = (
-  pair: Pick<LinkedPair, "contact" | "copy"> & Partial<LinkedPair>,
-  changed: Partial<ReconcileContext> = {},
-) => reconcileLinked({ ...context, ...changed })({ link, ...pair });
+import { revision } from "../replica/ids.js";
+import type { LinkedPair } from "./linked-pair.js";
+import {
+  asLinked,
+  copy,
+  decide,
+  gone,
+  here,
+  left,
+  nothing,
+  of,
+  present,
+  there,
+  ticked,
+} from "../../test/deciding-linked.js";
+import { anna, id, link, marker, recordOf } from "../../test/linked-contact.js";
 
 const forDelete = { policy: { field: "database", editAgainstDelete: "delete" } } as const;
-const ticked = { vector: { folder: 1 } };
-const nothing = { databasePaths: [], folderPaths: [], overwrites: [], conflicts: [] };
-const of = (contact: string, there: string) => ({ _tag: "Linked", contact, copy: there });
-
 describe("the copy is gone", () => {
   it("[DT1] its contact goes to Deleted Items, and that is an edit of the folder's", () => {
     expect(decide({ contact: present(), copy: gone })).toEqual({

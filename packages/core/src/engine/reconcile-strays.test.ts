@@ -1,65 +1,19 @@
-import {
-  contactIdOf,
-  databaseIdOf,
-  mirrorIdOf,
-  replicaIdOf,
-  samplePhotos,
-  wholeProjection,
-} from "@spegla/testkit";
 import { describe, expect, it } from "vitest";
 import { emptyContactVersion } from "../clock/contact-version.js";
-import { type Contact, emptyContact } from "../contact/contact.js";
-import type { BusinessContact } from "../replica/database.js";
-import type { FolderItem } from "../replica/folder.js";
 import { remoteId, revision } from "../replica/ids.js";
-import type { Marker } from "../replica/marker.js";
 import type { Link } from "./link.js";
-import type { ReconcileContext } from "./linked-pair.js";
-import { type UnlinkedPair, reconcileTwin, reconcileUnlinked, removeTwin } from "./reconcile-unlinked.js";
-
-const id = contactIdOf("c0");
-const marker: Marker = { databaseId: databaseIdOf("db"), mirrorId: mirrorIdOf("m1"), contactId: id };
-const earlier: Marker = { ...marker, mirrorId: mirrorIdOf("m0") };
-
-const context: ReconcileContext = {
-  databaseId: marker.databaseId,
-  mirrorId: marker.mirrorId,
-  folderReplica: replicaIdOf("folder"),
-  projection: wholeProjection,
-  policy: { field: "database", editAgainstDelete: "edit" },
-  category: "Business",
-  listing: "Immediate",
-};
-
-const [photo] = samplePhotos;
-const anna: Contact = { ...emptyContact, givenName: "Anna", ...(photo === undefined ? {} : { photo }) };
-const filed = (contact: Contact): Contact => ({
-  ...contact,
-  categories: [...contact.categories, "Business"],
-});
-
-const recordOf = (contact: Contact): BusinessContact => ({
+import { reconcileTwin, removeTwin } from "./reconcile-unlinked.js";
+import {
+  anna,
+  context,
+  decide,
+  earlier,
+  filed,
   id,
-  revision: revision("d1"),
-  contact,
-  version: emptyContactVersion,
-  recordType: "Business Contact",
-  isPrivate: false,
-  modifiedAt: 1,
-});
-const record = recordOf(anna);
-const itemOf = (contact: Contact, ours = marker): FolderItem & { readonly marker: Marker } => ({
-  id: remoteId("item"),
-  revision: revision("f1"),
-  contact,
-  marker: ours,
-});
-
-const decide = (pair: Omit<UnlinkedPair, "contactId">, changed: Partial<ReconcileContext> = {}) =>
-  reconcileUnlinked({ ...context, ...changed })({ contactId: id, ...pair });
-
-const outside = (contact: Contact = anna) =>
-  ({ _tag: "Present", record: recordOf(contact), isSelected: false }) as const;
+  itemOf,
+  outside,
+  record,
+} from "../../test/deciding-unlinked.js";
 
 /** Takes the item away, and nothing else. */
 const removal = {

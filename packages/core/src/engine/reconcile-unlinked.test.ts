@@ -1,66 +1,20 @@
-import {
-  contactIdOf,
-  databaseIdOf,
-  mirrorIdOf,
-  replicaIdOf,
-  samplePhotos,
-  wholeProjection,
-} from "@spegla/testkit";
+import { wholeProjection } from "@spegla/testkit";
 import { describe, expect, it } from "vitest";
 import { emptyContactVersion } from "../clock/contact-version.js";
-import { type Contact, emptyContact } from "../contact/contact.js";
-import type { BusinessContact } from "../replica/database.js";
-import type { FolderItem } from "../replica/folder.js";
-import { remoteId, revision } from "../replica/ids.js";
-import type { Marker } from "../replica/marker.js";
-import type { ReconcileContext } from "./linked-pair.js";
-import { type UnlinkedPair, reconcileUnlinked } from "./reconcile-unlinked.js";
-
-const id = contactIdOf("c0");
-const marker: Marker = { databaseId: databaseIdOf("db"), mirrorId: mirrorIdOf("m1"), contactId: id };
-const earlier: Marker = { ...marker, mirrorId: mirrorIdOf("m0") };
-
-const context: ReconcileContext = {
-  databaseId: marker.databaseId,
-  mirrorId: marker.mirrorId,
-  folderReplica: replicaIdOf("folder"),
-  projection: wholeProjection,
-  policy: { field: "database", editAgainstDelete: "edit" },
-  category: "Business",
-  listing: "Immediate",
-};
-
-const [photo] = samplePhotos;
-const anna: Contact = { ...emptyContact, givenName: "Anna", ...(photo === undefined ? {} : { photo }) };
-const filed = (contact: Contact): Contact => ({
-  ...contact,
-  categories: [...contact.categories, "Business"],
-});
-
-const recordOf = (contact: Contact): BusinessContact => ({
+import {
+  anna,
+  context,
+  decide,
+  earlier,
+  filed,
   id,
-  revision: revision("d1"),
-  contact,
-  version: emptyContactVersion,
-  recordType: "Business Contact",
-  isPrivate: false,
-  modifiedAt: 1,
-});
-const record = recordOf(anna);
-const itemOf = (contact: Contact, ours = marker): FolderItem & { readonly marker: Marker } => ({
-  id: remoteId("item"),
-  revision: revision("f1"),
-  contact,
-  marker: ours,
-});
-
-const decide = (pair: Omit<UnlinkedPair, "contactId">, changed: Partial<ReconcileContext> = {}) =>
-  reconcileUnlinked({ ...context, ...changed })({ contactId: id, ...pair });
-
-const inMirror = (contact: Contact = anna) =>
-  ({ _tag: "Present", record: recordOf(contact), isSelected: true }) as const;
-const outside = (contact: Contact = anna) =>
-  ({ _tag: "Present", record: recordOf(contact), isSelected: false }) as const;
+  inMirror,
+  itemOf,
+  marker,
+  outside,
+  photo,
+  record,
+} from "../../test/deciding-unlinked.js";
 
 describe("a contact without a copy", () => {
   it("[DT6] gets one, with its marker, filed under the mirror's category", () => {

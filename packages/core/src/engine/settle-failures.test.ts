@@ -1,62 +1,29 @@
-import { contactIdOf, databaseIdOf, mirrorIdOf, samplePhotos } from "@spegla/testkit";
 import { describe, expect, it } from "vitest";
-import { emptyContactVersion } from "../clock/contact-version.js";
-import { type Contact, emptyContact } from "../contact/contact.js";
+import { emptyContact } from "../contact/contact.js";
 import type { FolderWrite } from "../replica/folder.js";
-import { remoteId, revision } from "../replica/ids.js";
+import { revision } from "../replica/ids.js";
 import type { ReplicaError } from "../replica/replica-error.js";
-import type { LinkDraft, Operation } from "./operation.js";
+import type { Operation } from "./operation.js";
 import type { Parked } from "./records.js";
-import { type Executed, type Settled, settle } from "./settle.js";
+import { type Executed, settle } from "./settle.js";
+import {
+  another,
+  copy,
+  draft,
+  executed,
+  failed,
+  forbidden,
+  id,
+  minute,
+  now,
+  photo,
+  put,
+  settled,
+  twin,
+  unsent,
+  update,
+} from "../../test/settling-one.js";
 
-const id = contactIdOf("c0");
-const [copy, twin] = [remoteId("copy"), remoteId("twin")];
-const [photo, another] = samplePhotos;
-const anna: Contact = { ...emptyContact, givenName: "Anna", ...(photo === undefined ? {} : { photo }) };
-const marker = { databaseId: databaseIdOf("db"), mirrorId: mirrorIdOf("m1"), contactId: id };
-const minute = 60_000;
-const now = 7 * 24 * 60 * minute;
-
-const draft: LinkDraft = {
-  contactId: id,
-  databaseRevision: revision("d1"),
-  folderRevision: revision("f1"),
-  databaseBase: anna,
-  version: emptyContactVersion,
-  mapping: 1,
-  seen: true,
-};
-const update: FolderWrite = { _tag: "Update", id: copy, revision: revision("f1"), marker, contact: anna };
-
-const executed = (operation: Partial<Operation>, results: Omit<Executed, "planned"> = {}): Executed => ({
-  planned: {
-    key: "1-1",
-    value: {
-      decision: "WriteCopy",
-      contactId: id,
-      name: "Anna",
-      databasePaths: [],
-      folderPaths: [],
-      overwrites: [],
-      conflicts: [],
-      link: "Keep",
-      ...operation,
-    },
-  },
-  ...results,
-});
-
-const settled = (one: Executed, parked: Readonly<Record<string, Parked>> = {}): Settled =>
-  settle({ now, run: 1, parked: new Map(Object.entries(parked)) })([one]);
-
-/** The one record that is put into a collection, read back. */
-const put = ({ changes }: Settled, collection: string): unknown => {
-  const [record, ...others] = changes.puts.filter((one) => one.collection === collection);
-  expect(others).toEqual([]);
-  return record === undefined ? undefined : { key: record.key, ...JSON.parse(record.text) };
-};
-
-const forbidden: ReplicaError = { _tag: "Forbidden", message: "you may not" };
 const refusedPhoto: ReplicaError = {
   _tag: "InvalidItem",
   id: "copy",
@@ -64,9 +31,6 @@ const refusedPhoto: ReplicaError = {
   reason: "too large",
   message: "no photo",
 };
-const failed = (error: ReplicaError) => ({ _tag: "Failed", error }) as const;
-const unsent = (error: ReplicaError) => ({ _tag: "Unsent", error }) as const;
-
 const parkedBefore: Parked = {
   contactId: id,
   name: "Anna",

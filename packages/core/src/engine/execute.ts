@@ -44,8 +44,8 @@ export type Execution = {
 };
 
 /**
- * Carries out what is on the stage, wave by wave. First a create is noted as an intent, and a
- * conflict with the values of both sides: who looks afterwards, because the process died or an
+ * Carries out what is on the stage, wave by wave. First a write to the folder is noted as an intent, and
+ * a conflict with the values of both sides: who looks afterwards, because the process died or an
  * answer was lost, finds only what is left of them. Then come the database's writes, then the
  * folder's; then links and what failed are settled. One commit ends a wave and begins the next.
  */
@@ -112,8 +112,10 @@ const settleContext = ({ patience, runNumber, parked }: ExecutingRun): SettleCon
 });
 
 const intentsOf = (wave: ReadonlyArray<Keyed<Operation>>): Required<StateChanges>["puts"] =>
-  wave.flatMap(({ key, value: { contactId, folder } }) =>
-    folder?._tag === "Create" ? [putRecord("intents", contactId, { contactId, plan: key })] : [],
+  wave.flatMap(({ key, value: { contactId, folder, link } }) =>
+    folder === undefined || link === "Keep"
+      ? []
+      : [putRecord("intents", contactId, { contactId, plan: key })],
   );
 
 export const addCounts = (a: Settled["counts"], b: Settled["counts"]): Settled["counts"] =>

@@ -6,11 +6,10 @@ import type { ReadResult, Upsert } from "../replica/replica.js";
 import type { ReplicaError } from "../replica/replica-error.js";
 import { type Patience, patiently } from "./patience.js";
 import { type Attempt, onReplica } from "./run-error.js";
-import type { PlanningRun } from "./run.js";
 
 /** One answer for each upsert: the item that came along, or one that is read in the target's batches. */
 export const readItems = async (
-  run: Pick<PlanningRun, "folder" | "patience">,
+  run: { readonly folder: Pick<Folder, "read" | "capabilities">; readonly patience: Patience },
   upserts: ReadonlyArray<Pick<Upsert<RemoteId, FolderItem>, "id" | "item">>,
 ): Attempt<ReadonlyArray<ReadResult<RemoteId, FolderItem>>> => {
   const answers = new Map<RemoteId, ReadResult<RemoteId, FolderItem>>();

@@ -64,5 +64,12 @@ export type RecordedConflict = {
   readonly losingPhoto?: string;
 };
 
-/** A create that is about to be sent, kept until its answer is recorded; `plan` is its operation's key there. */
-export type Intent = { readonly contactId: ContactId; readonly plan: string };
+/**
+ * A write to the folder that is about to be sent, kept until its answer is recorded. `plan` is its
+ * operation's key there; once the answer is known to be lost, `operation` says it again.
+ */
+export type Intent = {
+  readonly contactId: ContactId;
+  readonly plan: string;
+  readonly operation?: Operation;
+};

@@ -2,46 +2,42 @@ import * as E from "fp-ts/lib/Either.js";
 import * as O from "fp-ts/lib/Option.js";
 import { eqContact } from "../contact/eq-contact.js";
 import type { Folder, FolderItem } from "../replica/folder.js";
-import { revision } from "../replica/ids.js";
+import { type RemoteId, revision } from "../replica/ids.js";
 import { eqMarker } from "../replica/marker.js";
+import type { ReadResult } from "../replica/replica.js";
 import type { StateChanges } from "../replica/state-store.js";
-import { type MirrorState, putLink } from "./mirror-state.js";
+import { type Keyed, type MirrorState, putLink } from "./mirror-state.js";
 import type { Patience } from "./patience.js";
-import { findItems } from "./read-items.js";
+import { findItems, readItems } from "./read-items.js";
 import type { Operation } from "./operation.js";
+import type { Intent } from "./records.js";
 import { type Attempt, onState } from "./run-error.js";
 import { chunkSize } from "./run.js";
 
 /**
- * Resolves the creates that a run which died had sent, or was about to send: where the marker is
- * found, its link is noted, with what was meant to be written as the base. The rest of that run's
- * plan is dropped: its cursors never moved, so it is planned again. Returns how many were found.
+ * Takes note of the folder writes that a run which died had sent, and of those only: a create is
+ * where its marker is, an update where the item is as it was meant, a removal where the item is
+ * gone. Left unnoted, such a write would be taken for the folder's own edit. The rest of that run's
+ * plan is dropped: its cursors never moved, so it is planned again. Returns how many creates were found.
  */
-export const recover = async (run: {
-  readonly folder: Pick<Folder, "find" | "capabilities">;
-  readonly state: MirrorState;
-  readonly patience: Patience;
-}): Attempt<number> => {
+export const recover = async (run: RecoveringRun): Attempt<number> => {
   let recovered = 0;
   for (;;) {
     const intents = await onState(run.state.page("intents", O.none, chunkSize));
     if (E.isLeft(intents)) return intents;
     if (intents.right.length === 0) break;
-    const planned = await onState(
-      run.state.get(
-        "plan",
-        intents.right.map(({ value }) => value.plan),
-      ),
+    const operations = await operationsOf(run.state, intents.right);
+    if (E.isLeft(operations)) return operations;
+    const created = await linksOfCreates(run, operations.right);
+    if (E.isLeft(created)) return created;
+    const changed = await changesOfOthers(run, operations.right);
+    if (E.isLeft(changed)) return changed;
+    recovered += created.right.length;
+    const { puts, drops } = changed.right;
+    const resolved = intents.right.map(({ key }) => ({ collection: "intents", key }) as const);
+    const saved = await onState(
+      run.state.commit({ drops: [...resolved, ...drops], puts: [...created.right, ...puts] }),
     );
-    if (E.isLeft(planned)) return planned;
-    const operations = planned.right.map(({ value }) => value);
-    const creates = operations.flatMap(({ folder }) => (folder?._tag === "Create" ? [folder.marker] : []));
-    const found = await findItems(run, creates);
-    if (E.isLeft(found)) return found;
-    const puts = operations.flatMap((operation) => linkOfCreate(operation, found.right));
-    recovered += puts.length;
-    const drops = intents.right.map(({ key }) => ({ collection: "intents", key }) as const);
-    const saved = await onState(run.state.commit({ drops, puts }));
     if (E.isLeft(saved)) return saved;
   }
   const left = await onState(run.state.count("plan"));
@@ -50,11 +46,39 @@ export const recover = async (run: {
   return E.isLeft(cleared) ? cleared : E.right(recovered);
 };
 
+type RecoveringRun = {
+  readonly folder: Pick<Folder, "find" | "read" | "capabilities">;
+  readonly state: MirrorState;
+  readonly patience: Patience;
+};
+
+const operationsOf = async (
+  state: MirrorState,
+  intents: ReadonlyArray<Keyed<Intent>>,
+): Attempt<ReadonlyArray<Operation>> => {
+  const told = intents.flatMap(({ value: { operation } }) => operation ?? []);
+  const onStage = intents.flatMap(({ value: { operation, plan } }) =>
+    operation === undefined ? [plan] : [],
+  );
+  const planned = await onState(state.get("plan", onStage));
+  return E.isLeft(planned) ? planned : E.right([...told, ...planned.right.map(({ value }) => value)]);
+};
+
+type Changes = Pick<Required<StateChanges>, "puts" | "drops">;
+
+const linksOfCreates = async (
+  run: RecoveringRun,
+  operations: ReadonlyArray<Operation>,
+): Attempt<Changes["puts"]> => {
+  const markers = operations.flatMap(({ folder }) => (folder?._tag === "Create" ? [folder.marker] : []));
+  const found = await findItems(run, markers);
+  return E.isLeft(found)
+    ? found
+    : E.right(operations.flatMap((operation) => linkOfCreate(operation, found.right)));
+};
+
 /** A copy that is not as it was meant is news: its revision is not taken note of. */
-const linkOfCreate = (
-  { folder, link }: Operation,
-  items: ReadonlyArray<FolderItem>,
-): Required<StateChanges>["puts"] => {
+const linkOfCreate = ({ folder, link }: Operation, items: ReadonlyArray<FolderItem>): Changes["puts"] => {
   if (folder?._tag !== "Create" || link === "Keep" || link === "Drop") return [];
   const item = items.find(({ marker }) => marker !== undefined && eqMarker(marker, folder.marker));
   if (item === undefined) return [];
@@ -68,3 +92,37 @@ const linkOfCreate = (
     }),
   ];
 };
+
+const changesOfOthers = async (
+  run: RecoveringRun,
+  operations: ReadonlyArray<Operation>,
+): Attempt<Changes> => {
+  const written = operations.flatMap(({ folder }) =>
+    folder === undefined || folder._tag === "Create" ? [] : [{ id: folder.id }],
+  );
+  const answers = await readItems(run, written);
+  if (E.isLeft(answers)) return answers;
+  const answerOf = new Map(
+    answers.right.map((answer) => [answer._tag === "Found" ? answer.item.id : answer.id, answer]),
+  );
+  return E.right({
+    puts: operations.flatMap((operation) => linkOfUpdate(operation, answerOf)),
+    drops: operations.flatMap((operation) => droppedLink(operation, answerOf)),
+  });
+};
+
+type Answers = ReadonlyMap<RemoteId, ReadResult<RemoteId, FolderItem>>;
+
+/** What the operation writes into the database was written before. */
+const linkOfUpdate = ({ folder, link }: Operation, answers: Answers): Changes["puts"] => {
+  if (folder?._tag !== "Update" || link === "Keep" || link === "Drop") return [];
+  const answer = answers.get(folder.id);
+  if (answer?._tag !== "Found" || !eqContact(answer.item.contact, folder.contact)) return [];
+  const { contact: folderBase, revision: folderRevision } = answer.item;
+  return [putLink({ ...link, remoteId: folder.id, folderBase, folderRevision })];
+};
+
+const droppedLink = ({ folder, link, contactId }: Operation, answers: Answers): Changes["drops"] =>
+  folder?._tag === "Remove" && link === "Drop" && answers.get(folder.id)?._tag === "Missing"
+    ? [{ collection: "links", key: contactId }]
+    : [];

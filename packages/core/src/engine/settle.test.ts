@@ -35,14 +35,13 @@ const parkedBefore: Parked = {
   retryAt: 6,
 };
 
-describe("a create", () => {
+describe("a write to the folder", () => {
   it("[EN14] whose effect is unknown stays noted", () => {
     const lost: ReplicaError = { _tag: "Unavailable", message: "no answer" };
     const outcome = settled(executed({ folder: create, link: draft }, { folder: unsent(lost) }));
-    expect(outcome.changes.drops).toEqual([]);
+    expect(outcome.changes.drops).toEqual([{ collection: "plan", key: "1-1" }]);
+    expect(put(outcome, "intents")).toMatchObject({ key: "c0", operation: { folder: create, link: draft } });
     expect(outcome.fatal).toMatchObject({ error: lost });
-    const known = settled(executed({ folder: update, link: draft }, { folder: unsent(lost) }));
-    expect(known.changes.drops).toEqual([{ collection: "plan", key: "1-1" }]);
   });
 
   it("[EN14] that was refused is forgotten", () => {
@@ -117,6 +116,7 @@ describe("what was done", () => {
     const { changes, counts } = settled(executed({ link: "Drop" }), { c0: parkedBefore });
     expect(changes.drops).toEqual([
       { collection: "plan", key: "1-1" },
+      { collection: "intents", key: "c0" },
       { collection: "held", key: "c0" },
       { collection: "parked", key: "c0" },
       { collection: "links", key: "c0" },

@@ -80,11 +80,11 @@ const settleOne =
     const { key, value: operation } = executed.planned;
     const failure = failureOf(executed);
     const recovery = failure === undefined ? undefined : recoveryOf(failure);
-    const drops = plannedDrops(key, operation, failure?.error);
+    const { drops, puts } = takenOffStage(key, operation, failure?.error);
     if (failure !== undefined && recovery !== "Park")
       return {
         drops,
-        puts: [],
+        puts,
         ...(recovery === "ReadAgain"
           ? { again: againFor(operation, failure.error.message) }
           : { fatal: failure }),
@@ -94,7 +94,7 @@ const settleOne =
       const parked = parkedBy(context, operation, error);
       return {
         drops,
-        puts: [putRecord("parked", waitingKey(parked), parked)],
+        puts: [...puts, putRecord("parked", waitingKey(parked), parked)],
         ...(parked.retryAt <= context.now ? { again: againFor(operation, error.message) } : {}),
       };
     }
@@ -156,18 +156,18 @@ const parkedForCopy = ({ now }: SettleContext, { contactId, name }: Operation): 
   retryAt: now,
 });
 
-/** A create whose effect is unknown stays noted, with what it was to be. */
-const plannedDrops = (
+/** It is on the stage no longer; a write to the folder whose effect is unknown stays noted. */
+const takenOffStage = (
   key: string,
   operation: Operation,
   error: ReplicaError | undefined,
-): Settlement["drops"] => {
-  if (operation.folder?._tag !== "Create") return [{ collection: "plan", key }];
-  if (error?._tag === "Unavailable") return [];
-  return [
-    { collection: "plan", key },
-    { collection: "intents", key: operation.contactId },
-  ];
+): Pick<Settlement, "drops" | "puts"> => {
+  const plan = { collection: "plan", key } as const;
+  const { contactId, folder, link } = operation;
+  if (link === "Keep") return { drops: [plan], puts: [] };
+  if (folder !== undefined && error?._tag === "Unavailable")
+    return { drops: [plan], puts: [putRecord("intents", contactId, { contactId, plan: key, operation })] };
+  return { drops: [plan, { collection: "intents", key: contactId }], puts: [] };
 };
 
 const againFor = (operation: Operation, reason: string): Again => ({
@@ -280,7 +280,7 @@ const withFolderAnswer = (
   answer: Executed["folder"],
 ): LinkDraft => {
   if (answer?._tag !== "Done") return draft;
-  const folderBase = answer.stored?.contact ?? draft.folderBase ?? sent;
+  const folderBase = answer.stored?.contact ?? sent;
   const { earlierMirror: _former, ...marked } = draft;
   return {
     ...marked,

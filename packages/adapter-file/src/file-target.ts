@@ -12,7 +12,7 @@ import { fileFolder } from "./file-folder.js";
 import { isFolderName, sortNames, slugFromFolderName } from "./file-name.js";
 import { findFolderPlace } from "./folder-place.js";
 import type { FolderSettings } from "./folder-settings.js";
-import { invalidItem } from "./person-card.js";
+import { invalidItem } from "./invalid-item.js";
 import { readCardFile } from "./read-card-file.js";
 
 export type FileTargetOptions = {

@@ -20,9 +20,10 @@ import { mapConcurrently } from "./concurrently.js";
 import { isItemName, sortNames, isSafeSegment } from "./file-name.js";
 import { type FolderPlace, lookIntoPlace } from "./folder-place.js";
 import type { FolderSettings } from "./folder-settings.js";
-import { cardContentFromBytes, invalidItem, itemFromPerson, markerProperty } from "./person-card.js";
+import { cardContentFromBytes, itemFromPerson, markerProperty } from "@spegla/vcard";
+import { invalidItem } from "./invalid-item.js";
 import { readCardFile } from "./read-card-file.js";
-import { contentOfFile, fileNameOfMarker } from "./write-copy.js";
+import { contentOfFile, fileNameOfMarker, storedAt } from "./write-copy.js";
 
 type Read = ReadResult<RemoteId, FolderItem>;
 
@@ -84,7 +85,7 @@ const readItem = async (place: FolderPlace, settings: FolderSettings, id: Remote
     E.flatMap((file): E.Either<ReplicaError, Read> => {
       const content = cardContentFromBytes(file.bytes);
       return content._tag === "Person"
-        ? E.right({ _tag: "Found", item: itemFromPerson(id, file, content) })
+        ? E.right({ _tag: "Found", item: itemFromPerson(storedAt(id, file), content) })
         : E.left(invalidItem(id, content.field, content.reason));
     }),
     E.getOrElse((error): Read =>
@@ -107,7 +108,7 @@ const itemsOf = async (
     if (file._tag !== "Content" || !mentionsMarker(file.bytes)) return [];
     const content = cardContentFromBytes(file.bytes);
     if (content._tag === "NoPerson") return [];
-    const item = itemFromPerson(id, file, content);
+    const item = itemFromPerson(storedAt(id, file), content);
     return markers.some((marker) => item.marker !== undefined && eqMarker(item.marker, marker)) ? [item] : [];
   });
   return found.flat();

@@ -4,8 +4,9 @@ import { unproven } from "./file-stat.js";
 import type { RememberedFile } from "./folder-cursor.js";
 import type { FolderPlace } from "./folder-place.js";
 import type { FolderSettings } from "./folder-settings.js";
-import { cardContentFromBytes, itemFromPerson } from "./person-card.js";
+import { cardContentFromBytes, itemFromPerson } from "@spegla/vcard";
 import { type CardFile, readCardFile } from "./read-card-file.js";
+import { storedAt } from "./write-copy.js";
 
 /** What one file's name teaches: what to remember of it, and what to report. */
 export type Learned = {
@@ -42,7 +43,10 @@ const learnContent = (id: RemoteId, file: Readable, wasListed: boolean): Learned
   const { stat, revision } = file;
   const content = file._tag === "Content" ? cardContentFromBytes(file.bytes) : undefined;
   if (file._tag === "Content" && content?._tag === "Person")
-    return { file: { stat, revision }, upsert: { id, revision, item: itemFromPerson(id, file, content) } };
+    return {
+      file: { stat, revision },
+      upsert: { id, revision, item: itemFromPerson(storedAt(id, file), content) },
+    };
   return wasListed ? { file: { stat, revision }, upsert: { id, revision } } : { file: { stat } };
 };
 

@@ -23,15 +23,16 @@ import type { FolderPlace } from "./folder-place.js";
 import type { FolderSettings } from "./folder-settings.js";
 import type { OwnWrites } from "./own-writes.js";
 import {
-  type CardContent,
   type CopyWanted,
+  type PersonCard,
+  type StoredCard,
   type WrittenCard,
   cardContentFromBytes,
-  invalidItem,
   newCopy,
   patchedCopy,
   storedUnlessWanted,
-} from "./person-card.js";
+} from "@spegla/vcard";
+import { invalidItem } from "./invalid-item.js";
 import { type CardFile, readCardFile } from "./read-card-file.js";
 import { unlinkIfThere } from "./temporary-file.js";
 
@@ -85,7 +86,7 @@ const createCopy = (
 ): Written => {
   const id = fileNameOfMarker(write.marker);
   return pipe(
-    TE.fromEither(withinLimit(id, settings, newCopy(write))),
+    TE.fromEither(withinLimit(id, settings, newCopy(write, { version: "3.0", uid: write.marker.contactId }))),
     TE.bindTo("copy"),
     TE.bind("stat", ({ copy }) =>
       TE.tryCatch(() => createFile(place.path, id, copy.bytes), errorFromErrno(id)),
@@ -104,14 +105,14 @@ const updateCopy = (
     readPerson(place, settings, write.id, write.revision),
     TE.flatMap(({ file, person }) =>
       pipe(
-        patchedCopy(person, write, settings.now()),
+        patchedCopy(person, write, { uid: write.marker.contactId, now: settings.now() }),
         O.match(
           (): Written =>
             TE.right({
               _tag: "Done",
               id: write.id,
               revision: file.revision,
-              ...storedUnlessWanted(write.id, person.card, file, write),
+              ...storedUnlessWanted(storedAt(write.id, file), person.card, write),
             }),
           (copy) =>
             pipe(
@@ -154,7 +155,12 @@ const removeCopy = (
   );
 
 type Content = Extract<CardFile, { readonly _tag: "Content" }>;
-type Person = Extract<CardContent, { readonly _tag: "Person" }>;
+
+export const storedAt = (id: RemoteId, { revision, modifiedAt }: Content): StoredCard => ({
+  id,
+  revision,
+  modifiedAt,
+});
 
 /** Left `RevisionMismatch`: another content. `InvalidItem`: none of the files that are ever written. */
 const readPerson = (
@@ -162,7 +168,7 @@ const readPerson = (
   settings: FolderSettings,
   id: RemoteId,
   wanted: Revision,
-): TE.TaskEither<ReplicaError, { readonly file: Content; readonly person: Person }> =>
+): TE.TaskEither<ReplicaError, { readonly file: Content; readonly person: PersonCard }> =>
   pipe(
     TE.tryCatch(() => readCardFile(join(place.path, id), settings), errorFromErrno(id)),
     TE.flatMapEither((file) => contentOfFile(id, file)),
@@ -221,7 +227,7 @@ const doneWith = (
     _tag: "Done",
     id,
     revision,
-    ...storedUnlessWanted(id, card, { revision, modifiedAt: now() }, wanted),
+    ...storedUnlessWanted({ id, revision, modifiedAt: now() }, card, wanted),
   };
 };
 

@@ -7,6 +7,7 @@ import {
   type Card,
   bytesFromCard,
   cardText,
+  markerProperty,
   newCard,
   parseCards,
   patchCard,
@@ -14,7 +15,6 @@ import {
   withCardText,
 } from "@spegla/vcard";
 import { type FileTargetOptions, fileTarget } from "../src/index.js";
-import { markerProperty } from "../src/person-card.js";
 
 /** An empty folder `people` of a file target, and a person with an address book program of their own. */
 export const subjectOnDisk = async (

@@ -16,3 +16,16 @@ export { type NewCardOptions, newCard } from "./new-card.js";
 export { cardText, cardUid, cardVersion, isGroupCard, withCardText } from "./card-text.js";
 export { derivedFullName } from "./full-name.js";
 export { vCardProjection } from "./vcard-projection.js";
+export {
+  type CardContent,
+  type CopyWanted,
+  type PersonCard,
+  type StoredCard,
+  type WrittenCard,
+  cardContentFromBytes,
+  itemFromPerson,
+  markerProperty,
+  newCopy,
+  patchedCopy,
+  storedUnlessWanted,
+} from "./person-card.js";

@@ -3,27 +3,19 @@ import {
   type Contact,
   type FolderItem,
   type Marker,
-  type RemoteId,
-  type ReplicaError,
   eqContact,
   markerFromString,
   stringFromMarker,
 } from "@spegla/core";
-import {
-  type Card,
-  bytesFromCard,
-  cardText,
-  cardUid,
-  isGroupCard,
-  newCard,
-  parseCards,
-  patchCard,
-  readCard,
-  withCardText,
-} from "@spegla/vcard";
-import type { CardFile } from "./read-card-file.js";
+import { bytesFromCard } from "./bytes-from-card.js";
+import type { Card } from "./card.js";
+import { cardText, cardUid, isGroupCard, withCardText } from "./card-text.js";
+import { type NewCardOptions, newCard } from "./new-card.js";
+import { parseCards } from "./parse-cards.js";
+import { patchCard } from "./patch-card.js";
+import { readCard } from "./read-card.js";
 
-/** What a file's bytes hold: one person, or something that is none of the folder's items. */
+/** What the bytes of one item hold: one person, or something that is none of a folder's items. */
 export type CardContent =
   | {
       readonly _tag: "Person";
@@ -64,14 +56,16 @@ const contentOfCard = (card: Card, line: number): CardContent => {
 /** The extended property that says whose copy a card is; others keep it, as RFC 6350 §6.10 asks them to. */
 export const markerProperty = "X-SPEGLA-MARKER";
 
-type Person = Extract<CardContent, { _tag: "Person" }>;
-type Content = Extract<CardFile, { _tag: "Content" }>;
+export type PersonCard = Extract<CardContent, { _tag: "Person" }>;
 
-export const itemFromPerson = (
-  id: RemoteId,
-  { revision, modifiedAt }: Pick<Content, "revision" | "modifiedAt">,
-  { contact, marker }: Person,
-): FolderItem => ({ id, revision, contact, modifiedAt, ...(marker === undefined ? {} : { marker }) });
+/** Where an item is stored, and at which state. */
+export type StoredCard = Pick<FolderItem, "id" | "revision" | "modifiedAt">;
+
+export const itemFromPerson = (stored: StoredCard, { contact, marker }: PersonCard): FolderItem => ({
+  ...stored,
+  contact,
+  ...(marker === undefined ? {} : { marker }),
+});
 
 /** What a copy shall be: the fields that creating and updating one have in common. */
 export type CopyWanted = {
@@ -80,47 +74,41 @@ export type CopyWanted = {
   readonly photoBytes?: Uint8Array;
 };
 
-/** A card on its way into its file. */
+/** A card on its way to where it is stored. */
 export type WrittenCard = { readonly card: Card; readonly bytes: Uint8Array };
 
-export const newCopy = ({ marker, contact, photoBytes }: CopyWanted): WrittenCard => {
-  const card = newCard(contact, { version: "3.0", uid: marker.contactId, photoBytes });
+export const newCopy = (
+  { marker, contact, photoBytes }: CopyWanted,
+  { version, uid }: Pick<NewCardOptions, "version" | "uid">,
+): WrittenCard => {
+  const card = newCard(contact, { version, uid, photoBytes });
   const marked = withCardText(card, markerProperty, stringFromMarker(marker));
   return { card: marked, bytes: bytesFromCard(marked) };
 };
 
-/** Only the lines that change are written anew, with REV if something did. None: the card says all of it already. */
+/** Only the lines that change are written anew, with REV if something did, and `uid` only where the card has none. None: the card says all of it already. */
 export const patchedCopy = (
-  { card }: Person,
+  { card }: PersonCard,
   { marker, contact, photoBytes }: CopyWanted,
-  now: number,
+  { uid, now }: { readonly uid: string; readonly now: number },
 ): O.Option<WrittenCard> => {
   const patched = patchCard(card, contact, { photoBytes, now });
   const marked = withCardText(patched, markerProperty, stringFromMarker(marker));
-  const named = cardUid(marked) === undefined ? withCardText(marked, "UID", marker.contactId) : marked;
+  const named = cardUid(marked) === undefined ? withCardText(marked, "UID", uid) : marked;
   const bytes = bytesFromCard(named);
   return Buffer.compare(bytes, bytesFromCard(card)) === 0 ? O.none : O.some({ card: named, bytes });
 };
 
 /** The item as a reader of this card finds it, if that is not what `wanted` asked for. */
 export const storedUnlessWanted = (
-  id: RemoteId,
+  stored: StoredCard,
   card: Card,
-  file: Pick<Content, "revision" | "modifiedAt">,
   wanted: CopyWanted,
 ): { readonly stored?: FolderItem } => {
   const content = contentOfCard(card, 1);
   return content._tag === "NoPerson" || eqContact(content.contact, wanted.contact)
     ? {}
-    : { stored: itemFromPerson(id, file, content) };
+    : { stored: itemFromPerson(stored, content) };
 };
-
-export const invalidItem = (id: string, field: string, reason: string): ReplicaError => ({
-  _tag: "InvalidItem",
-  id,
-  field,
-  reason,
-  message: `${id}: ${field}: ${reason}; mend the file, it is left as it is until then`,
-});
 
 const noPerson = (field: string, reason: string): CardContent => ({ _tag: "NoPerson", field, reason });

@@ -18,10 +18,9 @@ const mirrored = async (): Promise<World> => {
   return world;
 };
 
-/** The process dies once the folder has done what it was asked, and before anything is noted of it. */
-const dyingAfterPush = async (world: World): Promise<void> => {
-  const script = ({ name }: FaultyCall) =>
-    name === "push" ? ({ _tag: "DieAfter" } as const) : ({ _tag: "Pass" } as const);
+/** The process dies before, or once, the folder has done what it was asked; nothing is noted of it. */
+const dyingAtPush = async (world: World, when: "DieBefore" | "DieAfter"): Promise<void> => {
+  const script = ({ name }: FaultyCall) => ({ _tag: name === "push" ? when : "Pass" }) as const;
   const target = withTargetFaults(world.target, script);
   await expect(world.remirror({ target }).sync()).rejects.toMatchObject({ _tag: "ProcessDied" });
 };
@@ -33,7 +32,7 @@ describe("what a run that died wrote into the folder", () => {
   it("[EN36] is no edit of the folder: a contact that was changed back since stays so", async () => {
     const world = await mirrored();
     retitled(world, "Director");
-    await dyingAfterPush(world);
+    await dyingAtPush(world, "DieAfter");
     expect(world.copyOf(anna)?.contact.jobTitle).toBe("Director");
     retitled(world, "Buyer");
     await world.mirror.sync();
@@ -45,7 +44,7 @@ describe("what a run that died wrote into the folder", () => {
   it("[EN36] and what a person made of it since is", async () => {
     const world = await mirrored();
     retitled(world, "Director");
-    await dyingAfterPush(world);
+    await dyingAtPush(world, "DieAfter");
     const copy = world.copyOf(anna);
     if (copy === undefined) throw new Error("no copy");
     world.folder.personEdits(copy.id, (contact) => ({ ...contact, notes: "met her" }));
@@ -57,11 +56,22 @@ describe("what a run that died wrote into the folder", () => {
   it("[EN36] is no deletion: a contact that is back in the mirror gets a copy", async () => {
     const world = await mirrored();
     world.database.reclassify(anna, { isPrivate: true });
-    await dyingAfterPush(world);
+    await dyingAtPush(world, "DieAfter");
     expect(world.copyOf(anna)).toBeUndefined();
     world.database.reclassify(anna, { isPrivate: false });
     await world.mirror.sync();
     expect(world.database.get(anna)).toBeDefined();
+    expect(disagreements(world)).toEqual([]);
+  });
+
+  it("[EN36] is noted only if it is there, marker and all", async () => {
+    const world = await mirrored();
+    const copy = world.copyOf(anna);
+    if (copy === undefined) throw new Error("no copy");
+    world.folder.dropsMarker(copy.id);
+    await dyingAtPush(world, "DieBefore");
+    await world.mirror.sync();
+    expect(world.copyOf(anna)).toMatchObject({ id: copy.id });
     expect(disagreements(world)).toEqual([]);
   });
 });

@@ -1,9 +1,10 @@
 import * as E from "fp-ts/lib/Either.js";
 import * as O from "fp-ts/lib/Option.js";
+import type { Contact } from "../contact/contact.js";
 import { eqContact } from "../contact/eq-contact.js";
 import type { Folder, FolderItem } from "../replica/folder.js";
 import { type RemoteId, revision } from "../replica/ids.js";
-import { eqMarker } from "../replica/marker.js";
+import { type Marker, eqMarker } from "../replica/marker.js";
 import type { ReadResult } from "../replica/replica.js";
 import type { StateChanges } from "../replica/state-store.js";
 import { type Keyed, type MirrorState, putLink } from "./mirror-state.js";
@@ -82,13 +83,13 @@ const linkOfCreate = ({ folder, link }: Operation, items: ReadonlyArray<FolderIt
   if (folder?._tag !== "Create" || link === "Keep" || link === "Drop") return [];
   const item = items.find(({ marker }) => marker !== undefined && eqMarker(marker, folder.marker));
   if (item === undefined) return [];
-  const isAsMeant = eqContact(item.contact, folder.contact);
+  const isMeant = isAsMeant(item, folder);
   return [
     putLink({
       ...link,
       remoteId: item.id,
-      folderBase: isAsMeant ? item.contact : folder.contact,
-      folderRevision: isAsMeant ? item.revision : revision(""),
+      folderBase: isMeant ? item.contact : folder.contact,
+      folderRevision: isMeant ? item.revision : revision(""),
     }),
   ];
 };
@@ -117,10 +118,15 @@ type Answers = ReadonlyMap<RemoteId, ReadResult<RemoteId, FolderItem>>;
 const linkOfUpdate = ({ folder, link }: Operation, answers: Answers): Changes["puts"] => {
   if (folder?._tag !== "Update" || link === "Keep" || link === "Drop") return [];
   const answer = answers.get(folder.id);
-  if (answer?._tag !== "Found" || !eqContact(answer.item.contact, folder.contact)) return [];
+  if (answer?._tag !== "Found" || !isAsMeant(answer.item, folder)) return [];
   const { contact: folderBase, revision: folderRevision } = answer.item;
   return [putLink({ ...link, remoteId: folder.id, folderBase, folderRevision })];
 };
+
+type Meant = { readonly marker: Marker; readonly contact: Contact };
+
+const isAsMeant = (item: FolderItem, { marker, contact }: Meant): boolean =>
+  item.marker !== undefined && eqMarker(item.marker, marker) && eqContact(item.contact, contact);
 
 const droppedLink = ({ folder, link, contactId }: Operation, answers: Answers): Changes["drops"] =>
   folder?._tag === "Remove" && link === "Drop" && answers.get(folder.id)?._tag === "Missing"

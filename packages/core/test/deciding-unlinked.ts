@@ -22,7 +22,7 @@ export const filed = (contact: Contact): Contact => ({
   categories: [...contact.categories, "Business"],
 });
 
-export const recordOf = (contact: Contact): BusinessContact => linked.recordOf(contact, 1);
+const recordOf = (contact: Contact): BusinessContact => linked.recordOf(contact, 1);
 export const record = recordOf(anna);
 export const itemOf = (contact: Contact, ours = marker): FolderItem & { readonly marker: Marker } => ({
   id: remoteId("item"),

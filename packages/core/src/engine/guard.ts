@@ -76,7 +76,7 @@ const reasonFor = (
 ): string | undefined => {
   const cause = side === "Database" ? "folder" : "database";
   const loser = side === "Database" ? "database" : "folder";
-  if (all === "Hold" && linked > 0 && gone >= linked && gone > goneHere)
+  if (all === "Hold" && gone >= linked && gone > goneHere)
     return `${linked === 1 ? "the only mirrored contact" : `every one of the ${linked} mirrored contacts`} is gone from the ${cause}: it looks emptied, or like the wrong ${cause}`;
   const lost = removed + overwritten;
   if (lost <= count || lost <= share * linked) return undefined;

@@ -27,7 +27,7 @@ export const makePlan = async (run: PlanningRun): Attempt<PlannedCursors> => {
   if (E.isLeft(database)) return database;
   const folder = await observeFolder(run);
   if (E.isLeft(folder)) return folder;
-  const due = await dueStrays(run);
+  const due = await dueStrays(run, database.right.ids);
   if (E.isLeft(due)) return due;
   const strays = [...folder.right.strays, ...due.right];
   const absences = await planAbsences(run, { ...folder.right, strays: uniqueStrays(strays) });
@@ -50,7 +50,10 @@ const planTheRest = async (
 ): Attempt<void> => {
   const waiting = [...answeredHolds(run), ...dueParkings(run), ...waitingWithNews(run, news)];
   const again = new Set(waiting.filter((id) => !decided.has(id)));
-  const asked = await planAgain(run, [...again]);
+  const asked = await planAgain(
+    run,
+    [...again].map((contactId) => run.parked.get(contactId) ?? { contactId }),
+  );
   if (E.isLeft(asked)) return asked;
   const twins = await planReleasedTwins(run);
   if (E.isLeft(twins)) return twins;
@@ -72,10 +75,11 @@ const dueParkings = (run: PlanningRun): ReadonlyArray<ContactId> => {
   return [...run.parked.values()].filter(({ retryAt }) => retryAt <= now).map(({ contactId }) => contactId);
 };
 
-/** Items without a link that failed for their own reason, and whose time has come. */
-const dueStrays = async (run: PlanningRun): Attempt<ReadonlyArray<Stray>> => {
+/** Items without a link that failed for their own reason, and whose time, or whose contact's, has come. */
+const dueStrays = async (run: PlanningRun, news: ReadonlySet<ContactId>): Attempt<ReadonlyArray<Stray>> => {
   const now = run.patience.clock.now();
-  const due = run.parkedStrays.filter(({ retryAt }) => retryAt <= now);
+  const contacts = new Set([...news, ...dueParkings(run)]);
+  const due = run.parkedStrays.filter(({ contactId, retryAt }) => retryAt <= now || contacts.has(contactId));
   const strays = due.flatMap(({ contactId, remoteId }) =>
     remoteId === undefined ? [] : [{ contactId, remoteId }],
   );

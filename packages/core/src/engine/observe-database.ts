@@ -5,7 +5,7 @@ import type { Cursor } from "../replica/ids.js";
 import type { ChangePage } from "../replica/replica.js";
 import type { BusinessContact } from "../replica/database.js";
 import { patiently } from "./patience.js";
-import { type Attempt, onReplica, onState } from "./run-error.js";
+import { type Attempt, type RunError, onReplica, onState } from "./run-error.js";
 import { type PlanningRun, chunkSize } from "./run.js";
 
 /** The contacts that have news in the database: ids only, the rest is read when it is needed. */
@@ -62,10 +62,8 @@ const withListed = (
   return grown;
 };
 
-export const isExpired = (error: {
-  readonly _tag: string;
-  readonly error?: { readonly _tag: string };
-}): boolean => error._tag === "ReplicaFailed" && error.error?._tag === "CursorExpired";
+export const isExpired = (error: RunError): boolean =>
+  "error" in error && error.error._tag === "CursorExpired";
 
 const pullPage = (
   run: PlanningRun,

@@ -158,14 +158,17 @@ export const removeCopy = (
 
 /** The copy's last edits go home, then the copy goes. */
 export const bringHome = (context: ReconcileContext, pair: LinkedPair): Operation => {
-  const home = mergePair(context, pair, "BringHomeThenRelease");
-  const removal = removeCopy(context, pair, "ReleaseCopy");
+  // What swings cannot go on when the copy is gone.
+  const { trail: _past, ...link } = pair.link;
+  const home =
+    mergePair(context, { ...pair, link }, "BringHomeThenRelease") ??
+    operationOf(pair, "BringHomeThenRelease");
   return {
-    ...removal,
+    ...removeCopy(context, pair, "ReleaseCopy"),
     decision: "BringHomeThenRelease",
-    ...(home?.database === undefined ? {} : { database: home.database }),
-    databasePaths: home?.databasePaths ?? [],
-    overwrites: home?.overwrites.filter((side) => side === "Database") ?? [],
-    conflicts: home?.conflicts ?? [],
+    ...(home.database === undefined ? {} : { database: home.database }),
+    databasePaths: home.databasePaths,
+    overwrites: home.overwrites.filter((side) => side === "Database"),
+    conflicts: home.conflicts,
   };
 };

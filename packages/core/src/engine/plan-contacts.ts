@@ -7,15 +7,17 @@ import type { RemoteId } from "../replica/ids.js";
 import type { ReadResult } from "../replica/replica.js";
 import { type Link, relinked } from "./link.js";
 import { readItems } from "./read-items.js";
+import type { Parked } from "./records.js";
 import { type Attempt, onState } from "./run-error.js";
 import { type PlanningRun, chunksOf } from "./run.js";
 
 /** Decides anew about contacts of which neither side may be as their link has it. */
-export const planAgain = async (run: PlanningRun, ids: ReadonlyArray<ContactId>): Attempt<void> => {
-  for (const chunk of chunksOf(ids)) {
-    const links = await onState(run.state.linksOf(chunk));
+export const planAgain = async (run: PlanningRun, contacts: ReadonlyArray<Unsure>): Attempt<void> => {
+  const once = [...new Map(contacts.map((contact) => [contact.contactId, contact])).values()];
+  for (const chunk of chunksOf(once)) {
+    const links = await onState(run.state.linksOf(chunk.map(({ contactId }) => contactId)));
     if (E.isLeft(links)) return links;
-    const linked = chunk.flatMap((id) => links.right.get(id) ?? []);
+    const linked = chunk.flatMap(({ contactId }) => links.right.get(contactId) ?? []);
     const items = await readItems(
       run,
       linked.map(({ remoteId }) => ({ id: remoteId })),
@@ -23,7 +25,7 @@ export const planAgain = async (run: PlanningRun, ids: ReadonlyArray<ContactId>)
     if (E.isLeft(items)) return items;
     const strangers = await findStrays(
       run,
-      chunk.filter((id) => !links.right.has(id)),
+      chunk.filter(({ contactId }) => !links.right.has(contactId)),
     );
     if (E.isLeft(strangers)) return strangers;
     const asks = await asksOfMoved(
@@ -39,6 +41,9 @@ export const planAgain = async (run: PlanningRun, ids: ReadonlyArray<ContactId>)
   }
   return E.right(undefined);
 };
+
+/** `earlierMirror`: whose marker its copy carries, if it was to be adopted. */
+type Unsure = Pick<Parked, "contactId" | "earlierMirror">;
 
 /** A copy that is not where it was may only have been moved: its marker says so. */
 const asksOfMoved = async (
@@ -59,14 +64,11 @@ const asksOfMoved = async (
 };
 
 /** Contacts without a link may have a copy all the same: the one that was there before ours could be created. */
-const findStrays = async (run: PlanningRun, ids: ReadonlyArray<ContactId>): Attempt<ReadonlyArray<Ask>> => {
-  const items = await findCopies(
-    run,
-    ids.map((contactId) => ({ contactId })),
-  );
+const findStrays = async (run: PlanningRun, contacts: ReadonlyArray<Unsure>): Attempt<ReadonlyArray<Ask>> => {
+  const items = await findCopies(run, contacts);
   if (E.isLeft(items)) return items;
   return E.right(
-    ids.map((contactId) => {
+    contacts.map(({ contactId }) => {
       const item = items.right.get(contactId);
       return item === undefined ? { _tag: "Unlinked", contactId } : { _tag: "Unlinked", contactId, item };
     }),

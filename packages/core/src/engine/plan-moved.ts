@@ -7,11 +7,11 @@ import type { Again } from "./settle.js";
 
 /** Decides anew about what had moved when its plan was carried out. */
 export const planMoved = async (run: PlanningRun, again: ReadonlyArray<Again>): Attempt<void> => {
-  const contacts = again.flatMap(({ contactId, remoteId }) => (remoteId === undefined ? [contactId] : []));
-  const planned = await planAgain(run, [...new Set(contacts)]);
+  const contacts = again.filter(({ remoteId }) => remoteId === undefined);
+  const planned = await planAgain(run, contacts);
   if (E.isLeft(planned)) return planned;
   const strays = again.flatMap(({ contactId, remoteId }) =>
     remoteId === undefined ? [] : [{ contactId, remoteId }],
   );
-  return planStraysAgain(run, strays, new Set(contacts));
+  return planStraysAgain(run, strays, new Set(contacts.map(({ contactId }) => contactId)));
 };

@@ -56,6 +56,14 @@ describe("the copy is gone", () => {
     expect(decide(pair, { listing: "Eventual" })).toMatchObject({ link: { seen: false } });
   });
 
+  it("[L7] and the mapping is a newer one: that alone is no edit that would bring the copy back", () => {
+    expect(decide({ contact: present(), copy: gone, link: { ...link, mapping: 0 } })).toMatchObject({
+      decision: "RemoveContact",
+      because: of("Unchanged", "Deleted"),
+      conflicts: [],
+    });
+  });
+
   it("[EN29] and no listing had ever shown it: held, and a person may let the contact go", () => {
     const unproven: LinkedPair["copy"] = { _tag: "Gone", isUnproven: true };
     expect(decide({ contact: present(), copy: unproven })).toMatchObject({

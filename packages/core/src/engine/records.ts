@@ -28,6 +28,8 @@ export type Parked = {
   readonly attempts: number;
   readonly since: number;
   readonly retryAt: number;
+  /** Whose marker the item carries that was to be adopted: an earlier mirror's, which nobody else would look for. */
+  readonly earlierMirror?: MirrorId;
   /** The hash of the photo that it failed for: it is tried again without. */
   readonly refusedPhoto?: string;
 };

@@ -64,7 +64,7 @@ export const settle =
   };
 
 /** A contact, or an item without a link, to be looked at again, and why. */
-export type Again = Pick<Held, "contactId" | "remoteId"> & { readonly name: string; readonly reason: string };
+export type Again = Pick<Parked, "contactId" | "remoteId" | "earlierMirror" | "name" | "reason">;
 
 type Settlement = {
   readonly drops: Required<StateChanges>["drops"];
@@ -172,6 +172,7 @@ const takenOffStage = (
 
 const againFor = (operation: Operation, reason: string): Again => ({
   ...waitingFor(operation),
+  ...earlierMirrorOf(operation),
   name: operation.name,
   reason,
 });
@@ -190,6 +191,12 @@ const waitingFor = (operation: Operation): Pick<Held, "contactId" | "remoteId"> 
   ...(operation.twin === undefined ? {} : { remoteId: operation.twin }),
   ...(isOfTwin(operation) ? { remoteId: operation.remoteId } : {}),
 });
+
+/** Whose marker the item carries that was to be adopted, if it is an earlier mirror's. */
+const earlierMirrorOf = ({ link }: Operation): Pick<Parked, "earlierMirror"> =>
+  link === "Keep" || link === "Drop" || link.earlierMirror === undefined
+    ? {}
+    : { earlierMirror: link.earlierMirror };
 
 /** Waits from a minute to a day, four times longer each time. */
 export const retryDelayMs = (attempts: number): number => Math.min(60_000 * 4 ** (attempts - 1), 86_400_000);
@@ -217,6 +224,7 @@ const parkedBy = ({ now, parked }: SettleContext, operation: Operation, error: R
   const refused = refusedPhoto(operation, error, before);
   return {
     ...waitingFor(operation),
+    ...earlierMirrorOf(operation),
     name: operation.name,
     reason: error.message,
     errorTag: error._tag,

@@ -527,6 +527,31 @@ describe("merging", () => {
     });
   });
 
+  it.each([
+    ["before", [work("1"), work("2")]],
+    ["behind", [work("2"), work("1")]],
+  ])(
+    "[MG5, MG7] a preference that waits for a person stays in the folder, where another one comes %s it",
+    (_, phones) => {
+      const base = person({ phones, emails: [mail("a@x.se"), mail("b@x.se")] });
+      const database = {
+        ...base,
+        phones: phones.map((phone) =>
+          phone.number === "1" ? { ...phone, preferred: true as const } : { ...phone, label: "Desk" },
+        ),
+        emails: [mail("a@x.se"), { ...mail("b@x.se"), preferred: true as const }],
+      };
+      const folder = {
+        ...base,
+        phones: phones.map((phone) => (phone.number === "2" ? work("2", { preferred: true }) : phone)),
+      };
+      const merged = merge({ base, database, folder }, "ask");
+      expect(merged.undecided).toEqual([pathOf(work("2"))]);
+      expect(merged.database).toEqual(database);
+      expect(merged.folder).toEqual({ ...folder, emails: database.emails });
+    },
+  );
+
   it("[MG7] a preference in the folder gives way to a hidden one, and goes there too", () => {
     const room: Projection = {
       ...wholeProjection,

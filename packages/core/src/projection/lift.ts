@@ -53,10 +53,7 @@ export const patchVisible = (
   if (changes.every(({ _tag }) => _tag !== "Added")) return patched;
   const changed = new Set(changes.map(({ path }) => path));
   const isHidden = (path: FieldPath) => values.has(path) && !visible.has(path) && !changed.has(path);
-  return new Map([
-    ...[...patched].filter(([path]) => !isHidden(path)),
-    ...[...patched].filter(([path]) => isHidden(path)),
-  ]);
+  return new Map([...[...patched].filter(([path]) => !isHidden(path)), ...patched]);
 };
 
 /**
@@ -84,7 +81,7 @@ export const viewPaths = (projection: Projection, contact: Contact): ReadonlyMap
 const withHidden = (projection: Projection, whole: FieldValue, seen: FieldValue): FieldValue => {
   if (seen._tag === "Text" && whole._tag === "Text") {
     const shown = cutText(whole.value, projection.texts[whole.field] ?? Infinity);
-    return shown === whole.value ? seen : { ...seen, value: seen.value + whole.value.slice(shown.length) };
+    return { ...seen, value: seen.value + whole.value.slice(shown.length) };
   }
   if (seen._tag !== "Entry" || whole._tag !== "Entry") return seen;
   const capacity = projection.lists[seen.field];

@@ -26,10 +26,10 @@ export const viewContact =
 export const viewFieldValues =
   (projection: Projection) =>
   (values: FieldValues): FieldValues => {
-    const room = listRoom(projection);
+    const takeRoom = listRoom();
     const held = new Map<FieldPath, FieldValue>();
     for (const [path, value] of values) {
-      const seen = viewValue(projection, room, value);
+      const seen = viewValue(projection, takeRoom, value);
       if (seen !== undefined) held.set(path, seen);
     }
     return held;
@@ -44,7 +44,7 @@ export const cutText = (text: string, length: number): string =>
         .replace(/[\uD800-\uDBFF]$/u, "")
         .trimEnd();
 
-type ListRoom = (field: ListField, kind: string) => boolean;
+type ListRoom = (capacity: ListCapacity, field: ListField, kind: string) => boolean;
 
 const viewValue = (projection: Projection, takeRoom: ListRoom, held: FieldValue): FieldValue | undefined => {
   switch (held._tag) {
@@ -77,7 +77,7 @@ const viewEntry = (
   takeRoom: ListRoom,
   entry: EntryValue,
 ): FieldValue | undefined => {
-  if (capacity === undefined || !takeRoom(entry.field, kindOfEntry(entry.value))) return undefined;
+  if (capacity === undefined || !takeRoom(capacity, entry.field, kindOfEntry(entry.value))) return undefined;
   return lostLabels(capacity).reduce((seen, key) => mapLabelled(seen, withoutLabel(key)), entry);
 };
 
@@ -88,11 +88,10 @@ export const lostLabels = ({ label, preferred }: ListCapacity): ReadonlyArray<"l
 ];
 
 /** Counts entries as they are shown, in their order. */
-const listRoom = (projection: Projection): ListRoom => {
+const listRoom = (): ListRoom => {
   const taken = new Map<string, number>();
   const countOf = (key: string) => taken.get(key) ?? 0;
-  return (field, kind) => {
-    const { total = Infinity, perKind } = projection.lists[field] ?? { total: 0 };
+  return ({ total = Infinity, perKind }, field, kind) => {
     const ofKind = perKind === undefined ? Infinity : (perKind[kind] ?? 0);
     if (countOf(field) >= total || countOf(`${field}/${kind}`) >= ofKind) return false;
     taken.set(field, countOf(field) + 1);

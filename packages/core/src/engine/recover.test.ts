@@ -1,0 +1,168 @@
+import { memoryFolder, memoryStateStore, mirrorIdOf, rightOf, virtualClock } from "@spegla/testkit";
+import * as E from "fp-ts/lib/Either.js";
+import * as O from "fp-ts/lib/Option.js";
+import * as TE from "fp-ts/lib/TaskEither.js";
+import { describe, expect, it } from "vitest";
+import type { Contact } from "../contact/contact.js";
+import type { Folder, FolderItem, FolderWrite } from "../replica/folder.js";
+import { revision } from "../replica/ids.js";
+import { mirrorState, putLink, putRecord } from "./mirror-state.js";
+import type { LinkDraft, Operation } from "./operation.js";
+import { recover } from "./recover.js";
+import { anna, id, itemOf, link, marker } from "../../test/linked-contact.js";
+
+const written: Contact = { ...anna, notes: "ours" };
+const { remoteId: _place, folderBase: _former, ...draft } = link;
+
+/**
+ * A state in which a run died that had noted `operation`, and a folder that holds `items`. `isLost`: the run
+ * knew that its answer was lost.
+ */
+const died = async (
+  operation: Partial<Operation>,
+  items: ReadonlyArray<FolderItem>,
+  { isLost = false, ...otherwise }: Partial<Folder> & { readonly isLost?: boolean } = {},
+) => {
+  const store = memoryStateStore();
+  const lease = rightOf(await store.acquire(60_000, 0)());
+  const state = mirrorState(store, () => lease);
+  const planned: Operation = {
+    decision: "WriteCopy",
+    contactId: id,
+    name: "Anna",
+    databasePaths: [],
+    folderPaths: [],
+    overwrites: [],
+    conflicts: [],
+    link: draft,
+    ...operation,
+  };
+  const intent = { contactId: id, plan: "1-1" };
+  const puts = [
+    ...(isLost
+      ? [putRecord("intents", id, { ...intent, operation: planned })]
+      : [putRecord("intents", id, intent), putRecord("plan", "1-1", planned)]),
+    putRecord("plan", "1-2", { ...planned, link: "Keep" }),
+  ];
+  const known = operation.folder?._tag === "Create" ? [] : [putLink(link)];
+  rightOf(await state.commit({ puts: [...puts, ...known] })());
+  const folder: Folder = {
+    ...memoryFolder(),
+    find: () => TE.right(items),
+    read: (ids) =>
+      TE.right(
+        ids.map((asked) => {
+          const item = items.find((one) => one.id === asked);
+          return item === undefined ? { _tag: "Missing", id: asked } : { _tag: "Found", item };
+        }),
+      ),
+    ...otherwise,
+  };
+  const patience = { clock: virtualClock(0), keepAlive: () => Promise.resolve() };
+  const recovered = await recover({ folder, state, patience });
+  return {
+    recovered,
+    links: rightOf(await state.page("links", O.none, 10)()).map(({ value }) => value),
+    left: [rightOf(await state.count("intents")()), rightOf(await state.count("plan")())],
+  };
+};
+
+const place = { id: link.remoteId, revision: link.folderRevision };
+const create: FolderWrite = { _tag: "Create", marker, contact: written };
+const update: FolderWrite = { _tag: "Update", ...place, marker, contact: written };
+const removal: FolderWrite = { _tag: "Remove", ...place };
+
+describe("a create that a run which died may have sent", () => {
+  it.each([false, true])(
+    "[EN14, L8] is where its marker is: its link is noted, and nothing is left of the plan (answer lost: %s)",
+    async (isLost) => {
+      const items = [itemOf(written, { revision: revision("f9") })];
+      expect(await died({ folder: create }, items, { isLost })).toEqual({
+        recovered: E.right(1),
+        links: [{ ...link, folderBase: written, folderRevision: "f9" }],
+        left: [0, 0],
+      });
+    },
+  );
+
+  it("[EN14, L4] and was edited since is linked as it was meant, so that the edit is news", async () => {
+    const edited = itemOf({ ...written, office: "there" }, { revision: revision("f9") });
+    const { links } = await died({ folder: create }, [edited]);
+    expect(links).toEqual([{ ...link, folderBase: written, folderRevision: "" }]);
+  });
+
+  it.each([
+    ["that is nowhere", []],
+    [
+      "of which only another mirror's copy is there",
+      [itemOf(written, { marker: { ...marker, mirrorId: mirrorIdOf("m0") } })],
+    ],
+    ["beside an item without a marker", [{ id: link.remoteId, revision: revision("f9"), contact: written }]],
+  ])("[EN14] %s was not sent, and is planned again", async (_, items) => {
+    expect(await died({ folder: create }, items)).toEqual({
+      recovered: E.right(0),
+      links: [],
+      left: [0, 0],
+    });
+  });
+});
+
+describe("another write that a run which died may have sent", () => {
+  it("[L8] an update that arrived is noted, with its revision: it is no edit of the folder's", async () => {
+    const outcome = await died({ folder: update }, [itemOf(written, { revision: revision("f9") })]);
+    expect(outcome).toEqual({
+      recovered: E.right(0),
+      links: [{ ...link, folderBase: written, folderRevision: "f9" }],
+      left: [0, 0],
+    });
+  });
+
+  it.each([
+    ["did not arrive", [itemOf(anna)]],
+    [
+      "says as much, but lacks its marker",
+      [{ id: link.remoteId, revision: revision("f1"), contact: written }],
+    ],
+    ["was edited since", [itemOf({ ...written, office: "there" }, { revision: revision("f9") })]],
+    ["is gone", []],
+  ])("[L8] an update whose item %s leaves the link as it was", async (_, items) => {
+    expect(await died({ folder: update }, items)).toEqual({
+      recovered: E.right(0),
+      links: [link],
+      left: [0, 0],
+    });
+  });
+
+  it("[L8] a removal that arrived drops the link; one that did not leaves it", async () => {
+    const gone = await died({ folder: removal, link: "Drop" }, []);
+    expect([gone.links, gone.left]).toEqual([[], [0, 0]]);
+    expect((await died({ folder: removal, link: "Drop" }, [itemOf(anna)])).links).toEqual([link]);
+  });
+
+  it.each<[string, FolderWrite, LinkDraft | "Keep" | "Drop", ReadonlyArray<FolderItem>]>([
+    ["a second copy's removal", removal, "Keep", []],
+    ["an update that keeps it", update, "Keep", [itemOf(written)]],
+    ["an update that drops it", update, "Drop", [itemOf(written)]],
+    ["an update of an item that is gone", update, "Drop", []],
+    ["a removal that keeps a draft", removal, draft, []],
+  ])("[EN31] %s touches no link", async (_, folder, drafted, items) => {
+    expect(await died({ folder, link: drafted }, items)).toEqual({
+      recovered: E.right(0),
+      links: [link],
+      left: [0, 0],
+    });
+  });
+});
+
+describe("a recovery that fails", () => {
+  const failed = TE.left({ _tag: "Unauthorized", message: "sign in" } as const);
+
+  it.each([
+    ["finding", create, { find: () => failed }],
+    ["reading", update, { read: () => failed }],
+  ] as const)("[EN14, L8] in %s ends the run, and forgets nothing", async (_, folder, otherwise) => {
+    const { recovered, left } = await died({ folder }, [], otherwise);
+    expect(recovered).toMatchObject({ left: { _tag: "ReplicaFailed", side: "Folder" } });
+    expect(left).toEqual([1, 2]);
+  });
+});

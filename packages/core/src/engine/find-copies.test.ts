@@ -48,7 +48,7 @@ const finding = (items: ReadonlyArray<FolderItem>, heldTwin?: string) => {
       policy: { field: "database", editAgainstDelete: "edit" },
       listing: "Immediate",
     },
-    patience: { clock: virtualClock(0), keepAlive: () => Promise.resolve() },
+    patience: { clock: virtualClock(0), keepAlive: () => Promise.resolve(true) },
     heldTwins: heldTwin === undefined ? [] : [{ contactId: c0, remoteId: remoteId(heldTwin) }],
   } as unknown as PlanningRun;
   return { run, asked };

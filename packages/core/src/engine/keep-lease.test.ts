@@ -42,6 +42,19 @@ describe("the lease of a run", () => {
     expect((await other())._tag).toBe("Right");
   });
 
+  it("[EN16] is lost to another run that took it when its time was over: nothing more may be sent, and work that fails says so", async () => {
+    const { keeping, clock, other } = kept();
+    const done = await underLease(keeping, async ({ keepAlive }) => {
+      expect(await keepAlive(0)).toBe(true);
+      clock.advance(ttlMs + 1);
+      expect((await other())._tag).toBe("Right");
+      expect(await keepAlive(0)).toBe(false);
+      expect(await keepAlive(0)).toBe(false);
+      return E.left("it was not allowed to go on");
+    });
+    expect(done).toEqual(E.left(expect.objectContaining({ _tag: "LeaseLost" })));
+  });
+
   it("[EN16] is renewed when a third of its time is over, not before", async () => {
     const { hold, clock, renewals } = kept();
     await hold(async ({ keepAlive, current }) => {

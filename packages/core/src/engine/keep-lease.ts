@@ -4,15 +4,20 @@ import type { Signal } from "../replica/signal.js";
 import type { Lease, StateError, StateStore } from "../replica/state-store.js";
 import type { Clock } from "./clock.js";
 
-/** The lease of this run. `keepAlive` renews it in time, given how long nothing else will. */
+/**
+ * The lease of this run. `keepAlive` renews it in time, given how long nothing else will; false: it
+ * is lost, and nothing more may be sent.
+ */
 export type LeaseHold = {
   readonly current: () => Lease;
-  readonly keepAlive: (forMs: number) => Promise<void>;
+  readonly keepAlive: (forMs: number) => Promise<boolean>;
+  readonly lost: () => StateError | undefined;
 };
 
 /**
  * Does `work` while holding the mirror's lease, and lets go of it whatever comes of the work. A
- * holder that loses it all the same can do no harm: its commits are refused by their token.
+ * holder that loses it all the same can do no harm: it sends nothing more, and its commits are
+ * refused by their token.
  *
  * @param waitMs - how long to wait for another holder. Left `MirrorBusy` after that.
  */
@@ -24,7 +29,9 @@ export const underLease = async <Failure, Result>(
   if (E.isLeft(taken)) return taken;
   const hold = holdLease(store, clock, ttlMs, taken.right);
   try {
-    return await work(hold);
+    const done = await work(hold);
+    const lost = hold.lost();
+    return E.isLeft(done) && lost !== undefined ? E.left(lost) : done;
   } finally {
     await store.release(hold.current())();
   }
@@ -54,13 +61,17 @@ const acquire =
 /** Renews when a third of the time is over; whoever is about to wait says for how long. */
 const holdLease = (store: StateStore, clock: Clock, ttlMs: number, taken: Lease): LeaseHold => {
   let lease = taken;
+  let lost: StateError | undefined;
   return {
     current: () => lease,
+    lost: () => lost,
     keepAlive: async (forMs) => {
       const now = clock.now();
-      if (lease.expiresAt - now - forMs > (ttlMs * 2) / 3) return;
+      if (lost !== undefined || lease.expiresAt - now - forMs > (ttlMs * 2) / 3) return lost === undefined;
       const renewed = await store.renew(lease, ttlMs + forMs, now)();
       if (E.isRight(renewed)) lease = renewed.right;
+      else if (renewed.left._tag === "LeaseLost") lost = renewed.left;
+      return lost === undefined;
     },
   };
 };

@@ -22,6 +22,8 @@ export type Link = {
   readonly seen: boolean;
   /** Whose marker the copy still carries, if it was adopted from an earlier binding. */
   readonly earlierMirror?: MirrorId;
+  /** A run that died was about to take the copy away: that it is gone is nobody's deletion. */
+  readonly isLeaving?: true;
   /** Fields that wait for a person. */
   readonly undecided?: ReadonlyArray<FieldPath>;
   /** The hash of a photo that the folder would not take. */

@@ -61,7 +61,7 @@ const photosOf = async (value: Operation, answer?: ReplicaError) => {
       return answer === undefined ? TE.right(photoBytes(photo.hash) ?? new Uint8Array()) : TE.left(answer);
     },
   });
-  const patience = { clock: virtualClock(0), keepAlive: () => Promise.resolve() };
+  const patience = { clock: virtualClock(0), keepAlive: () => Promise.resolve(true) };
   const wave = [{ key: "1-1", value }];
   const photos = await losingPhotos({ database: side("database"), folder: side("folder"), patience }, wave);
   return { asked, photo: photos.get("1-1"), recorded: conflictsOf({ now: 7, run: 1 }, wave, photos) };

@@ -88,7 +88,7 @@ const draftOf = (
   merged: Merged,
   { copy, intoDatabase, intoFolder, version, isCopyAsMeant }: Carried,
 ): LinkDraft => {
-  const { folderBase: _former, ...link } = pair.link;
+  const { folderBase: _former, isLeaving: _stayed, ...link } = pair.link;
   const refusedPhoto = pair.refusedPhoto ?? link.refusedPhoto;
   const isMoved = intoDatabase.length + intoFolder.length > 0;
   return {
@@ -160,4 +160,5 @@ const isSameLink = (link: Link, draft: LinkDraft): boolean =>
   link.folderRevision === draft.folderRevision &&
   link.mapping === draft.mapping &&
   link.seen === draft.seen &&
+  link.isLeaving === undefined &&
   (link.undecided ?? []).join("\n") === (draft.undecided ?? []).join("\n");

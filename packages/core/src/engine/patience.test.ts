@@ -8,7 +8,11 @@ const busy: ReplicaError = { _tag: "RateLimited", message: "later" };
 const forbidden: ReplicaError = { _tag: "Forbidden", message: "you may not" };
 
 /** A request that gets these answers in turn, and the last one for ever; what it waits, and how often it is sent. */
-const asking = (answers: ReadonlyArray<ReplicaError | "done">, signal?: Patience["signal"]) => {
+const asking = (
+  answers: ReadonlyArray<ReplicaError | "done">,
+  signal?: Patience["signal"],
+  holds = Infinity,
+) => {
   const clock = virtualClock(0);
   const [waits, kept]: [Array<number>, Array<number>] = [[], []];
   let sent = 0;
@@ -20,7 +24,7 @@ const asking = (answers: ReadonlyArray<ReplicaError | "done">, signal?: Patience
         return clock.sleep(ms, until);
       },
     },
-    keepAlive: async (forMs) => void kept.push(forMs),
+    keepAlive: async (forMs) => kept.push(forMs) <= holds,
     ...(signal === undefined ? {} : { signal }),
   };
   const request = async () => {
@@ -63,6 +67,14 @@ describe("a request that is safe to repeat", () => {
     const { ask, kept } = asking([{ ...busy, retryAfterMs: 7000 }, "done"]);
     await ask();
     expect(kept).toEqual([0, 7000, 0]);
+  });
+});
+
+describe("a lease that was lost", () => {
+  it("[EN16] lets nothing more be sent", async () => {
+    const { ask, sent } = asking([busy, "done"], undefined, 2);
+    expect(await ask()).toEqual(E.left(expect.objectContaining({ _tag: "Aborted" })));
+    expect(sent()).toBe(1);
   });
 });
 

@@ -7,8 +7,8 @@ import type { Clock } from "./clock.js";
 export type Patience = {
   readonly clock: Clock;
   readonly signal?: Signal;
-  /** Told before each request and each wait, so that the run's lease outlives them. */
-  readonly keepAlive: (forMs: number) => Promise<void>;
+  /** Told before each request and each wait, so that the run's lease outlives them; false: it has not. */
+  readonly keepAlive: (forMs: number) => Promise<boolean>;
 };
 
 /** How often one request is sent at most, and how long is waited between when the service does not say. */
@@ -24,7 +24,7 @@ export const patiently =
   async () => {
     for (let attempt = 1; ; attempt += 1) {
       if (signal?.aborted === true) return E.left(aborted);
-      await keepAlive(0);
+      if (!(await keepAlive(0))) return E.left(leaseLost);
       const answer = await request();
       if (
         E.isRight(answer) ||
@@ -43,5 +43,7 @@ export const waitMs = (error: ReplicaError, attempt: number): number => {
   const asked = error._tag === "RateLimited" || error._tag === "Unavailable" ? error.retryAfterMs : undefined;
   return asked ?? Math.min(patienceLimits.firstWaitMs * 2 ** (attempt - 1), patienceLimits.longestWaitMs);
 };
+
+const leaseLost: ReplicaError = { _tag: "Aborted", message: "another run has taken the lease" };
 
 const aborted: ReplicaError = { _tag: "Aborted", message: "the caller's signal was aborted" };

@@ -55,9 +55,10 @@ const asksOfMoved = async (
   if (E.isLeft(found)) return found;
   return E.right(
     linked.map(({ link, answer }) => {
-      const item = answer._tag === "Missing" ? found.right.get(link.contactId) : undefined;
+      if (answer._tag !== "Missing") return askOfLinked(link, answer);
+      const item = found.right.get(link.contactId);
       return item === undefined
-        ? askOfLinked(link, answer)
+        ? { _tag: "Linked", link, copy: link.seen ? { _tag: "Gone" } : { _tag: "Gone", isUnproven: true } }
         : { _tag: "Linked", link: relinked(link, item), copy: { _tag: "Present", item } };
     }),
   );

@@ -27,9 +27,14 @@ const replica = (...answers: ReadonlyArray<(writes: ReadonlyArray<string>) => An
   const sent: Array<ReadonlyArray<string>> = [];
   const kept: Array<number> = [];
   const all =
-    (more: Partial<Pushing<string, Item, string>> & { readonly signal?: Signal } = {}) =>
+    (
+      more: Partial<Pushing<string, Item, string>> & {
+        readonly signal?: Signal;
+        readonly holds?: number;
+      } = {},
+    ) =>
     (writes: ReadonlyArray<string>): Promise<ReadonlyArray<Pushed<string, Item>>> => {
-      const { signal, ...pushing } = more;
+      const { signal, holds = Infinity, ...pushing } = more;
       return pushWrites<string, Item, string>(
         {
           push: (batch) => () => {
@@ -43,7 +48,7 @@ const replica = (...answers: ReadonlyArray<(writes: ReadonlyArray<string>) => An
         },
         {
           clock,
-          keepAlive: (ms) => Promise.resolve(void kept.push(ms)),
+          keepAlive: (ms) => Promise.resolve(kept.push(ms) <= holds),
           ...(signal === undefined ? {} : { signal }),
         },
       )(writes);
@@ -120,6 +125,13 @@ describe("writes", () => {
       { _tag: "Unsent", error: { _tag: "Aborted", message: "the write was not sent" } },
     ]);
     expect(sent).toEqual([["a"]]);
+  });
+
+  it("[EN16] nothing more is sent once another run has the lease", async () => {
+    const { all, sent } = replica();
+    const results = await all({ holds: 1, batchSize: 1 })(["a", "b", "c"]);
+    expect(sent).toEqual([["a"]]);
+    expect(results).toMatchObject([{ _tag: "Done" }, { _tag: "Unsent" }, { _tag: "Unsent" }]);
   });
 
   it("[EN12] are not sent once a person has interrupted", async () => {

@@ -107,7 +107,7 @@ const pushBatch = async <Id, Item extends StoredItem<Id>, Write>(
   for (let attempt = 1; pending.length > 0; attempt += 1) {
     if (signal?.aborted === true) return results;
     const sent = pending;
-    await keepAlive(0);
+    if (!(await keepAlive(0))) return results;
     const answer = await pushing.push(
       sent.flatMap((at) => batch[at] ?? []),
       signal,

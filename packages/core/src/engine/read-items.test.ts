@@ -8,7 +8,7 @@ import { remoteId, revision } from "../replica/ids.js";
 import type { Patience } from "./patience.js";
 import { findItems, isUnanswered, readItems } from "./read-items.js";
 
-const patience: Patience = { clock: virtualClock(0), keepAlive: () => Promise.resolve() };
+const patience: Patience = { clock: virtualClock(0), keepAlive: () => Promise.resolve(true) };
 const item = (id: string) => ({ id: remoteId(id), revision: revision(`${id}1`), contact: emptyContact });
 const markerOf = (id: string) => ({
   databaseId: databaseIdOf("db"),

@@ -48,9 +48,11 @@ const carryOut: Readonly<
 const decide = (context: ReconcileContext, pair: LinkedPair): LinkedDecision => {
   const database = databaseStateOf(pair);
   const copy = copyStateOf(context, pair);
+  if (pair.link.isLeaving === true && copy === "Deleted")
+    return database === "Left" || database === "Deleted" ? "Forget" : "RecreateCopy";
   const decision =
     decidedByPerson(pair, database, copy) ?? decideLinked(database, copy, context.policy.editAgainstDelete);
-  if (decision === "RemoveContact" && isUnproven(pair)) return "Hold";
+  if (decision === "RemoveContact" && isUnproven(pair) && pair.isReleased !== true) return "Hold";
   if (decision !== "RestoreContact" || pair.contact.record !== undefined) return decision;
   return pair.isReleased === true ? "RemoveCopy" : "Hold";
 };

@@ -58,7 +58,7 @@ const died = async (
       ),
     ...otherwise,
   };
-  const patience = { clock: virtualClock(0), keepAlive: () => Promise.resolve() };
+  const patience = { clock: virtualClock(0), keepAlive: () => Promise.resolve(true) };
   const recovered = await recover({ folder, state, patience });
   return {
     recovered,
@@ -133,9 +133,9 @@ describe("another write that a run which died may have sent", () => {
     });
   });
 
-  it("[L8] a removal that arrived drops the link; one that did not leaves it", async () => {
+  it("[EN36] a removal that arrived is noted in the link; of one that did not there is nothing to note", async () => {
     const gone = await died({ folder: removal, link: "Drop" }, []);
-    expect([gone.links, gone.left]).toEqual([[], [0, 0]]);
+    expect([gone.links, gone.left]).toEqual([[{ ...link, isLeaving: true }], [0, 0]]);
     expect((await died({ folder: removal, link: "Drop" }, [itemOf(anna)])).links).toEqual([link]);
   });
 

@@ -17,8 +17,9 @@ import { chunkSize } from "./run.js";
 
 /**
  * Takes note of the folder writes that a run which died had sent, and of those only: a create is
- * where its marker is, an update where the item is as it was meant, a removal where the item is
- * gone. Left unnoted, such a write would be taken for the folder's own edit. The rest of that run's
+ * where its marker is, an update where the item is as it was meant. A copy that was to be taken away,
+ * and is gone, is noted as leaving, and no more: a wrong account, too, says that everything is gone.
+ * Left unnoted, such a write would be taken for the folder's own edit. The rest of that run's
  * plan is dropped: its cursors never moved, so it is planned again. Returns how many creates were found.
  */
 export const recover = async (run: RecoveringRun): Attempt<number> => {
@@ -31,13 +32,12 @@ export const recover = async (run: RecoveringRun): Attempt<number> => {
     if (E.isLeft(operations)) return operations;
     const created = await linksOfCreates(run, operations.right);
     if (E.isLeft(created)) return created;
-    const changed = await changesOfOthers(run, operations.right);
+    const changed = await linksOfOthers(run, operations.right);
     if (E.isLeft(changed)) return changed;
     recovered += created.right.length;
-    const { puts, drops } = changed.right;
     const resolved = intents.right.map(({ key }) => ({ collection: "intents", key }) as const);
     const saved = await onState(
-      run.state.commit({ drops: [...resolved, ...drops], puts: [...created.right, ...puts] }),
+      run.state.commit({ drops: resolved, puts: [...created.right, ...changed.right] }),
     );
     if (E.isLeft(saved)) return saved;
   }
@@ -65,12 +65,9 @@ const operationsOf = async (
   return E.isLeft(planned) ? planned : E.right([...told, ...planned.right.map(({ value }) => value)]);
 };
 
-type Changes = Pick<Required<StateChanges>, "puts" | "drops">;
+type Puts = Required<StateChanges>["puts"];
 
-const linksOfCreates = async (
-  run: RecoveringRun,
-  operations: ReadonlyArray<Operation>,
-): Attempt<Changes["puts"]> => {
+const linksOfCreates = async (run: RecoveringRun, operations: ReadonlyArray<Operation>): Attempt<Puts> => {
   const markers = operations.flatMap(({ folder }) => (folder?._tag === "Create" ? [folder.marker] : []));
   const found = await findItems(run, markers);
   return E.isLeft(found)
@@ -79,7 +76,7 @@ const linksOfCreates = async (
 };
 
 /** A copy that is not as it was meant is news: its revision is not taken note of. */
-const linkOfCreate = ({ folder, link }: Operation, items: ReadonlyArray<FolderItem>): Changes["puts"] => {
+const linkOfCreate = ({ folder, link }: Operation, items: ReadonlyArray<FolderItem>): Puts => {
   if (folder?._tag !== "Create" || link === "Keep" || link === "Drop") return [];
   const item = items.find(({ marker }) => marker !== undefined && eqMarker(marker, folder.marker));
   if (item === undefined) return [];
@@ -94,10 +91,7 @@ const linkOfCreate = ({ folder, link }: Operation, items: ReadonlyArray<FolderIt
   ];
 };
 
-const changesOfOthers = async (
-  run: RecoveringRun,
-  operations: ReadonlyArray<Operation>,
-): Attempt<Changes> => {
+const linksOfOthers = async (run: RecoveringRun, operations: ReadonlyArray<Operation>): Attempt<Puts> => {
   const written = operations.flatMap(({ folder }) =>
     folder === undefined || folder._tag === "Create" ? [] : [{ id: folder.id }],
   );
@@ -106,16 +100,19 @@ const changesOfOthers = async (
   const answerOf = new Map(
     answers.right.map((answer) => [answer._tag === "Found" ? answer.item.id : answer.id, answer]),
   );
-  return E.right({
-    puts: operations.flatMap((operation) => linkOfUpdate(operation, answerOf)),
-    drops: operations.flatMap((operation) => droppedLink(operation, answerOf)),
-  });
+  const leaving = operations.filter((operation) => isTakenAway(operation, answerOf));
+  const links = await onState(run.state.linksOf(leaving.map(({ contactId }) => contactId)));
+  if (E.isLeft(links)) return links;
+  return E.right([
+    ...operations.flatMap((operation) => linkOfUpdate(operation, answerOf)),
+    ...[...links.right.values()].map((link) => putLink({ ...link, isLeaving: true })),
+  ]);
 };
 
 type Answers = ReadonlyMap<RemoteId, ReadResult<RemoteId, FolderItem>>;
 
 /** What the operation writes into the database was written before. */
-const linkOfUpdate = ({ folder, link }: Operation, answers: Answers): Changes["puts"] => {
+const linkOfUpdate = ({ folder, link }: Operation, answers: Answers): Puts => {
   if (folder?._tag !== "Update" || link === "Keep" || link === "Drop") return [];
   const answer = answers.get(folder.id);
   if (answer?._tag !== "Found" || !isAsMeant(answer.item, folder)) return [];
@@ -128,7 +125,5 @@ type Meant = { readonly marker: Marker; readonly contact: Contact };
 const isAsMeant = (item: FolderItem, { marker, contact }: Meant): boolean =>
   item.marker !== undefined && eqMarker(item.marker, marker) && eqContact(item.contact, contact);
 
-const droppedLink = ({ folder, link, contactId }: Operation, answers: Answers): Changes["drops"] =>
-  folder?._tag === "Remove" && link === "Drop" && answers.get(folder.id)?._tag === "Missing"
-    ? [{ collection: "links", key: contactId }]
-    : [];
+const isTakenAway = ({ folder, link }: Operation, answers: Answers): boolean =>
+  folder?._tag === "Remove" && link === "Drop" && answers.get(folder.id)?._tag === "Missing";

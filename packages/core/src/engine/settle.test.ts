@@ -36,12 +36,24 @@ const parkedBefore: Parked = {
 };
 
 describe("a write to the folder", () => {
-  it("[EN14] whose effect is unknown stays noted", () => {
+  it.each(["Unavailable", "ProtocolViolation"] as const)(
+    "[EN14] whose effect is unknown stays noted (%s)",
+    (_tag) => {
+      const lost: ReplicaError = { _tag, message: "no answer" };
+      const outcome = settled(executed({ folder: create, link: draft }, { folder: failed(lost) }));
+      expect(outcome.changes.drops).toEqual([{ collection: "plan", key: "1-1" }]);
+      expect(put(outcome, "intents")).toMatchObject({
+        key: "c0",
+        operation: { folder: create, link: draft },
+      });
+    },
+  );
+
+  it("[EN12] whose request failed for the run's own reason ends it", () => {
     const lost: ReplicaError = { _tag: "Unavailable", message: "no answer" };
-    const outcome = settled(executed({ folder: create, link: draft }, { folder: unsent(lost) }));
-    expect(outcome.changes.drops).toEqual([{ collection: "plan", key: "1-1" }]);
-    expect(put(outcome, "intents")).toMatchObject({ key: "c0", operation: { folder: create, link: draft } });
-    expect(outcome.fatal).toMatchObject({ error: lost });
+    expect(settled(executed({ folder: update }, { folder: unsent(lost) })).fatal).toMatchObject({
+      error: lost,
+    });
   });
 
   it("[EN14] that was refused is forgotten", () => {

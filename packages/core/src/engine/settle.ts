@@ -165,10 +165,13 @@ const takenOffStage = (
   const plan = { collection: "plan", key } as const;
   const { contactId, folder, link } = operation;
   if (link === "Keep") return { drops: [plan], puts: [] };
-  if (folder !== undefined && error?._tag === "Unavailable")
+  if (folder !== undefined && error !== undefined && isEffectUnknown(error))
     return { drops: [plan], puts: [putRecord("intents", contactId, { contactId, plan: key, operation })] };
   return { drops: [plan, { collection: "intents", key: contactId }], puts: [] };
 };
+
+const isEffectUnknown = ({ _tag }: ReplicaError): boolean =>
+  _tag === "Unavailable" || _tag === "ProtocolViolation";
 
 const againFor = (operation: Operation, reason: string): Again => ({
   ...waitingFor(operation),

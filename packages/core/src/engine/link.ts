@@ -22,8 +22,7 @@ export type Link = {
   readonly seen: boolean;
   /** Whose marker the copy still carries, if it was adopted from an earlier binding. */
   readonly earlierMirror?: MirrorId;
-  /** A run that died was about to take the copy away: that it is gone is nobody's deletion. */
-  readonly isLeaving?: true;
+  readonly unnoted?: Unnoted;
   /** Fields that wait for a person. */
   readonly undecided?: ReadonlyArray<FieldPath>;
   /** The hash of a photo that the folder would not take. */
@@ -31,6 +30,14 @@ export type Link = {
   /** What the folder's side of each field was before its last changes, newest last: swinging shows here. */
   readonly trail?: Readonly<Record<string, ReadonlyArray<string>>>;
 };
+
+/**
+ * What a run that died may have done to the copy: what is found of it is nobody's edit. `Removed`:
+ * it was to be taken away. `Written`: what it was to say then, and what its contact said.
+ */
+export type Unnoted =
+  | { readonly _tag: "Removed" }
+  | { readonly _tag: "Written"; readonly database: Contact; readonly folder: Contact };
 
 /** The same copy under another name; the revision it had there says nothing here. */
 export const relinked = (link: Link, item: FolderItem): Link => ({

@@ -8,6 +8,7 @@ import type { Projection } from "../projection/projection.js";
 import { viewContact } from "../projection/view.js";
 import type { BusinessContact } from "../replica/database.js";
 import { withBroughtHome } from "./brought-home.js";
+import { withSent } from "./sent-out.js";
 import { type Carried, carriedWrites } from "./carried-writes.js";
 import { withCategory } from "./category.js";
 import type { Link } from "./link.js";
@@ -88,7 +89,7 @@ const draftOf = (
   merged: Merged,
   { copy, intoDatabase, intoFolder, version, isCopyAsMeant }: Carried,
 ): LinkDraft => {
-  const { folderBase: _former, isLeaving: _stayed, ...link } = pair.link;
+  const { folderBase: _former, unnoted, ...link } = pair.link;
   const refusedPhoto = pair.refusedPhoto ?? link.refusedPhoto;
   const isMoved = intoDatabase.length + intoFolder.length > 0;
   return {
@@ -102,6 +103,8 @@ const draftOf = (
     seen: link.seen || pair.copy._tag === "Present",
     ...(isMoved ? { trail: extendTrail(link.trail ?? {}, intoFolder, intoDatabase) } : {}),
     ...(refusedPhoto === undefined ? {} : { refusedPhoto }),
+    // A listing that lags has not shown yet what was found of it.
+    ...(unnoted !== undefined && pair.copy._tag === "AsLinked" ? { unnoted } : {}),
     undecided: merged.undecided,
   };
 };
@@ -139,7 +142,10 @@ const baseOf = (
     return { database: putView(projection)(now.folder, now.database), folder: now.folder };
   const folder = bareCopy(context)(link.folderBase);
   const base = { database: unlearnt(projection, link, folder), folder };
-  return withBroughtHome(context, projection, link, record, base);
+  const agreed = withBroughtHome(context, projection, link, record, base);
+  return link.unnoted?._tag === "Written"
+    ? withSent(agreed, { ...link.unnoted, folder: bareCopy(context)(link.unnoted.folder) }, now)
+    : agreed;
 };
 
 /**
@@ -160,5 +166,5 @@ const isSameLink = (link: Link, draft: LinkDraft): boolean =>
   link.folderRevision === draft.folderRevision &&
   link.mapping === draft.mapping &&
   link.seen === draft.seen &&
-  link.isLeaving === undefined &&
+  (link.unnoted === undefined) === (draft.unnoted === undefined) &&
   (link.undecided ?? []).join("\n") === (draft.undecided ?? []).join("\n");

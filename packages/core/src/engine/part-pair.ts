@@ -26,12 +26,12 @@ export const recreateCopy = (context: ReconcileContext, pair: LinkedPair): Opera
   if (contact._tag !== "Present") return { ...operationOf(pair, "Forget"), link: "Drop" };
   const projection = projectionFor(context, pair, contact.record);
   const view = withCategory(context.category)(viewContact(projection)(contact.record.contact));
-  const { remoteId: _gone, folderBase: _former, undecided: _open, trail: _past, isLeaving, ...kept } = link;
+  const { remoteId: _gone, folderBase: _former, undecided: _open, trail: _past, unnoted, ...kept } = link;
   return {
     ...operationOf(pair, "RecreateCopy"),
     folder: { _tag: "Create", marker: markerFor(context, link), contact: view },
     folderPaths: writtenPaths(diffContacts(bareCopy(context)(link.folderBase), view)),
-    conflicts: isLeaving === true ? [] : editWon(pair, "Database"),
+    conflicts: unnoted?._tag === "Removed" ? [] : editWon(pair, "Database"),
     link: {
       ...kept,
       databaseRevision: contact.record.revision,
@@ -79,7 +79,7 @@ const restoreBoth = (context: ReconcileContext, pair: LinkedPair): Operation => 
   const intoFolder = diffContacts(bareNow, merged.folder);
   const version = tickFolder(context, intoDatabase)(kept.version);
   const isCopyAsMeant = intoFolder.length === 0 && !lacksMarker(pair);
-  const { undecided: _open, folderBase: _former, isLeaving: _stayed, ...linked } = link;
+  const { undecided: _open, folderBase: _former, unnoted: _found, ...linked } = link;
   return {
     ...operationOf(pair, "RestoreContact"),
     ...carriedWrites(context, {

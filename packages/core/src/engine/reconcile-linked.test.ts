@@ -34,13 +34,13 @@ describe("the copy is gone", () => {
   });
 
   it("[EN36] because a run that died took it away: nobody deleted anything", () => {
-    const leaving = { ...link, isLeaving: true } as const;
+    const leaving = { ...link, unnoted: { _tag: "Removed" } } as const;
     const back = decide({ contact: present(), copy: gone, link: leaving });
     expect(back).toMatchObject({ decision: "RecreateCopy", conflicts: [] });
-    expect(back?.link).not.toHaveProperty("isLeaving");
+    expect(back?.link).not.toHaveProperty("unnoted");
     expect(decide({ contact: left(), copy: gone, link: leaving })).toMatchObject({ decision: "Forget" });
     const stayed = decide({ contact: present(), copy: copy(), link: leaving });
-    expect(stayed?.link).not.toHaveProperty("isLeaving");
+    expect(stayed?.link).not.toHaveProperty("unnoted");
   });
 
   it("[DT2] and the contact was edited: it goes with a conflict, or gets a new copy", () => {

@@ -48,13 +48,23 @@ const carryOut: Readonly<
 const decide = (context: ReconcileContext, pair: LinkedPair): LinkedDecision => {
   const database = databaseStateOf(pair);
   const copy = copyStateOf(context, pair);
-  if (pair.link.isLeaving === true && copy === "Deleted")
-    return database === "Left" || database === "Deleted" ? "Forget" : "RecreateCopy";
   const decision =
-    decidedByPerson(pair, database, copy) ?? decideLinked(database, copy, context.policy.editAgainstDelete);
+    decidedByDeath(pair, database, copy) ??
+    decidedByPerson(pair, database, copy) ??
+    decideLinked(database, copy, context.policy.editAgainstDelete);
   if (decision === "RemoveContact" && isUnproven(pair) && pair.isReleased !== true) return "Hold";
   if (decision !== "RestoreContact" || pair.contact.record !== undefined) return decision;
   return pair.isReleased === true ? "RemoveCopy" : "Hold";
+};
+
+/** A copy that a run took away and did not note so is nobody's deletion. */
+const decidedByDeath = (
+  { link }: LinkedPair,
+  database: DatabaseState,
+  copy: CopyState,
+): LinkedDecision | undefined => {
+  if (link.unnoted?._tag !== "Removed" || copy !== "Deleted") return undefined;
+  return database === "Left" || database === "Deleted" ? "Forget" : "RecreateCopy";
 };
 
 /** What a person's answer makes of what was held; undefined where the tables decide as ever. */

@@ -108,24 +108,26 @@ describe("a create that a run which died may have sent", () => {
 });
 
 describe("another write that a run which died may have sent", () => {
-  it("[L8] an update that arrived is noted, with its revision: it is no edit of the folder's", async () => {
-    const outcome = await died({ folder: update }, [itemOf(written, { revision: revision("f9") })]);
-    expect(outcome).toEqual({
-      recovered: E.right(0),
-      links: [{ ...link, folderBase: written, folderRevision: "f9" }],
-      left: [0, 0],
-    });
-  });
+  const sent = { _tag: "Written", database: draft.databaseBase, folder: written } as const;
 
   it.each([
-    ["did not arrive", [itemOf(anna)]],
-    [
-      "says as much, but lacks its marker",
-      [{ id: link.remoteId, revision: revision("f1"), contact: written }],
-    ],
-    ["was edited since", [itemOf({ ...written, office: "there" }, { revision: revision("f9") })]],
+    ["as it was meant", itemOf(written, { revision: revision("f9") })],
+    ["otherwise", itemOf({ ...written, office: "there" }, { revision: revision("f9") })],
+  ])(
+    "[EN36] an update of an item that has changed, and is %s: the link knows what was meant",
+    async (_, item) => {
+      expect(await died({ folder: update }, [item])).toEqual({
+        recovered: E.right(0),
+        links: [{ ...link, unnoted: sent }],
+        left: [0, 0],
+      });
+    },
+  );
+
+  it.each([
+    ["has not changed", [itemOf(anna)]],
     ["is gone", []],
-  ])("[L8] an update whose item %s leaves the link as it was", async (_, items) => {
+  ])("[EN36] an update whose item %s leaves the link as it was", async (_, items) => {
     expect(await died({ folder: update }, items)).toEqual({
       recovered: E.right(0),
       links: [link],
@@ -133,9 +135,9 @@ describe("another write that a run which died may have sent", () => {
     });
   });
 
-  it("[EN36] a removal that arrived is noted in the link; of one that did not there is nothing to note", async () => {
+  it("[EN36] a removal of what is gone is noted in the link; of what is there it has not come to anything", async () => {
     const gone = await died({ folder: removal, link: "Drop" }, []);
-    expect([gone.links, gone.left]).toEqual([[{ ...link, isLeaving: true }], [0, 0]]);
+    expect([gone.links, gone.left]).toEqual([[{ ...link, unnoted: { _tag: "Removed" } }], [0, 0]]);
     expect((await died({ folder: removal, link: "Drop" }, [itemOf(anna)])).links).toEqual([link]);
   });
 
@@ -144,7 +146,6 @@ describe("another write that a run which died may have sent", () => {
     ["an update that keeps it", update, "Keep", [itemOf(written)]],
     ["an update that drops it", update, "Drop", [itemOf(written)]],
     ["an update of an item that is gone", update, "Drop", []],
-    ["a removal that keeps a draft", removal, draft, []],
   ])("[EN31] %s touches no link", async (_, folder, drafted, items) => {
     expect(await died({ folder, link: drafted }, items)).toEqual({
       recovered: E.right(0),

@@ -1,13 +1,13 @@
 import * as E from "fp-ts/lib/Either.js";
 import * as O from "fp-ts/lib/Option.js";
-import type { Contact } from "../contact/contact.js";
 import { eqContact } from "../contact/eq-contact.js";
 import type { Folder, FolderItem } from "../replica/folder.js";
 import { type RemoteId, revision } from "../replica/ids.js";
-import { type Marker, eqMarker } from "../replica/marker.js";
+import { eqMarker } from "../replica/marker.js";
 import type { ReadResult } from "../replica/replica.js";
 import type { StateChanges } from "../replica/state-store.js";
 import { type Keyed, type MirrorState, putLink } from "./mirror-state.js";
+import type { Link, Unnoted } from "./link.js";
 import type { Patience } from "./patience.js";
 import { findItems, readItems } from "./read-items.js";
 import type { Operation } from "./operation.js";
@@ -16,11 +16,10 @@ import { type Attempt, onState } from "./run-error.js";
 import { chunkSize } from "./run.js";
 
 /**
- * Takes note of the folder writes that a run which died had sent, and of those only: a create is
- * where its marker is, an update where the item is as it was meant. A copy that was to be taken away,
- * and is gone, is noted as leaving, and no more: a wrong account, too, says that everything is gone.
- * Left unnoted, such a write would be taken for the folder's own edit. The rest of that run's
- * plan is dropped: its cursors never moved, so it is planned again. Returns how many creates were found.
+ * Takes note of the folder writes that a run which died may have sent: a create is where its marker
+ * is; of updates and removals the links keep what was meant, so that it is not taken for the folder's
+ * own edit. The rest of that run's plan is dropped: its cursors never moved, so it is planned again.
+ * Returns how many creates were found.
  */
 export const recover = async (run: RecoveringRun): Attempt<number> => {
   let recovered = 0;
@@ -80,7 +79,7 @@ const linkOfCreate = ({ folder, link }: Operation, items: ReadonlyArray<FolderIt
   if (folder?._tag !== "Create" || link === "Keep" || link === "Drop") return [];
   const item = items.find(({ marker }) => marker !== undefined && eqMarker(marker, folder.marker));
   if (item === undefined) return [];
-  const isMeant = isAsMeant(item, folder);
+  const isMeant = eqContact(item.contact, folder.contact);
   return [
     putLink({
       ...link,
@@ -100,30 +99,27 @@ const linksOfOthers = async (run: RecoveringRun, operations: ReadonlyArray<Opera
   const answerOf = new Map(
     answers.right.map((answer) => [answer._tag === "Found" ? answer.item.id : answer.id, answer]),
   );
-  const leaving = operations.filter((operation) => isTakenAway(operation, answerOf));
-  const links = await onState(run.state.linksOf(leaving.map(({ contactId }) => contactId)));
+  const links = await onState(run.state.linksOf(operations.map(({ contactId }) => contactId)));
   if (E.isLeft(links)) return links;
-  return E.right([
-    ...operations.flatMap((operation) => linkOfUpdate(operation, answerOf)),
-    ...[...links.right.values()].map((link) => putLink({ ...link, isLeaving: true })),
-  ]);
+  return E.right(
+    operations.flatMap((operation) => {
+      const link = links.right.get(operation.contactId);
+      const unnoted = link === undefined ? undefined : unnotedOf(operation, link, answerOf);
+      return link === undefined || unnoted === undefined ? [] : [putLink({ ...link, unnoted })];
+    }),
+  );
 };
 
-type Answers = ReadonlyMap<RemoteId, ReadResult<RemoteId, FolderItem>>;
-
-/** What the operation writes into the database was written before. */
-const linkOfUpdate = ({ folder, link }: Operation, answers: Answers): Puts => {
-  if (folder?._tag !== "Update" || link === "Keep" || link === "Drop") return [];
+/** Undefined: the copy is as the link has it, or cannot be looked at. */
+const unnotedOf = (
+  { folder, link: draft }: Operation,
+  link: Link,
+  answers: ReadonlyMap<RemoteId, ReadResult<RemoteId, FolderItem>>,
+): Unnoted | undefined => {
+  if (folder === undefined || folder._tag === "Create" || draft === "Keep") return undefined;
   const answer = answers.get(folder.id);
-  if (answer?._tag !== "Found" || !isAsMeant(answer.item, folder)) return [];
-  const { contact: folderBase, revision: folderRevision } = answer.item;
-  return [putLink({ ...link, remoteId: folder.id, folderBase, folderRevision })];
+  if (folder._tag === "Remove") return answer?._tag === "Missing" ? { _tag: "Removed" } : undefined;
+  if (answer?._tag !== "Found" || draft === "Drop" || answer.item.revision === link.folderRevision)
+    return undefined;
+  return { _tag: "Written", database: draft.databaseBase, folder: folder.contact };
 };
-
-type Meant = { readonly marker: Marker; readonly contact: Contact };
-
-const isAsMeant = (item: FolderItem, { marker, contact }: Meant): boolean =>
-  item.marker !== undefined && eqMarker(item.marker, marker) && eqContact(item.contact, contact);
-
-const isTakenAway = ({ folder, link }: Operation, answers: Answers): boolean =>
-  folder?._tag === "Remove" && link === "Drop" && answers.get(folder.id)?._tag === "Missing";

@@ -292,7 +292,7 @@ const withFolderAnswer = (
 ): LinkDraft => {
   if (answer?._tag !== "Done") return draft;
   const folderBase = answer.stored?.contact ?? sent;
-  const { earlierMirror: _former, ...marked } = draft;
+  const { earlierMirror: _former, unnoted: _overwritten, ...marked } = draft;
   return {
     ...marked,
     remoteId: answer.id,

@@ -132,6 +132,8 @@ const livesAndDeaths = (world: StoryWorld): ReadonlyArray<Violation> => {
   const living = new Set(office.all().map(({ id }) => id));
   const everyone = new Set<ContactId>([...office.rows().map(({ item }) => item.id), ...ledger.purged]);
   return [...everyone].flatMap((id) => {
+    if (ledger.spared.has(id) && !living.has(id) && !ledger.hasForgotten)
+      return [violation("EN10", `a person wanted ${id} to stay, and it is gone`)];
     if (ledger.contested.has(id)) return [];
     if (living.has(id))
       return ledger.deleted.has(id) && !ledger.hasForgotten

@@ -17,6 +17,8 @@ export type Ledger = {
   readonly deleted: Set<ContactId>;
   /** Contacts that came back, or went, with a conflict that says so, or by a person's decision. */
   readonly contested: Set<ContactId>;
+  /** Contacts that a person did not want to go, though their copies were gone. */
+  readonly spared: Set<ContactId>;
   /** Contacts that somebody purged: nothing is left of them. */
   readonly purged: Set<ContactId>;
   /** Contacts of which a person wants to keep a second copy, or one of what left the mirror. */
@@ -38,6 +40,7 @@ export const newLedger = (): Ledger => {
     recorded: new Set(),
     deleted: new Set(),
     contested: new Set(),
+    spared: new Set(),
     purged: new Set(),
     keptCopies: new Set(),
     refiled: new Set(),
@@ -73,7 +76,10 @@ export const noteRecorded = (ledger: Ledger, values: unknown): void => {
   for (const token of tokensIn(values)) ledger.recorded.add(token);
 };
 
-export const noteDeleted = (ledger: Ledger, id: ContactId): void => void ledger.deleted.add(id);
+export const noteDeleted = (ledger: Ledger, id: ContactId): void => {
+  ledger.deleted.add(id);
+  ledger.spared.delete(id);
+};
 
 /** It lives again, because somebody wanted it. */
 export const noteRestored = (ledger: Ledger, id: ContactId): void => void ledger.deleted.delete(id);

@@ -10,13 +10,13 @@ import {
 } from "@spegla/core";
 import * as E from "fp-ts/lib/Either.js";
 import { isProcessDied } from "../faults/fault.js";
-import type { MemoryItem } from "../memory/folder-shelf.js";
+import { type NewerSides, newerSides, oddConflicts } from "./check-conflicts.js";
 import { decisionKey } from "./coverage.js";
 import { pick } from "./database-steps.js";
 import { noteDecided, noteDeleted, noteRecorded } from "./ledger.js";
 import type { Misfortune, MirrorStep, PlannedFault } from "./story.js";
 import { type RunFaults, runFaults } from "./story-faults.js";
-import { type StoryWorld, copiesIn, settled } from "./story-world.js";
+import { type StoryWorld, copiesIn, itemsOf, mayBeBlind, settled } from "./story-world.js";
 import { type Violation, violation } from "./violation.js";
 
 /** Lets the mirror, or a person who answers it, do something. Returns what must not have happened. */
@@ -37,7 +37,9 @@ export const takeMirrorStep = async (
       delete world.backup;
       return runOnce(world, step.faults, (mirror, options) => mirror.stop(options));
     case "Race":
-      return race(world, step.at);
+      return race(world, step);
+    case "SyncTwice":
+      return syncTwice(world);
     case "SyncWrongAccount":
       // Without a guard nothing holds what it leads to.
       if (world.wishes.guard === "Off") return [];
@@ -56,17 +58,19 @@ const isMisfortune = (step: MirrorStep): step is { readonly _tag: Misfortune } =
 const misfortunes: Readonly<Record<Misfortune, (world: StoryWorld) => void>> = {
   ExpireDatabaseCursors: ({ office }) => office.expireCursors(),
   ExpireFolderCursors: ({ folder }) => folder.expireCursors(),
-  LoseState: ({ ledger, state }) => {
+  LoseState: ({ ledger, state, watch }) => {
     ledger.hasForgotten = true;
     state.wipe();
+    watch.forgetLease();
   },
   BackUpState: (world) => {
     world.backup = world.state.snapshot();
   },
-  RestoreState: ({ backup, ledger, state }) => {
+  RestoreState: ({ backup, ledger, state, watch }) => {
     if (backup === undefined) return;
     ledger.hasForgotten = true;
     state.restore(backup);
+    watch.forgetLease();
   },
   Wait: ({ clock }) => clock.advance(86_400_000),
 };
@@ -87,7 +91,7 @@ const runOnce = async (
   );
   return [
     ...violations,
-    ...(isPlain && !world.ledger.hasForgotten
+    ...(isPlain && !mayBeBlind(world)
       ? doubled.map(([id, count]) => violation("L6", `a run made copies of ${id}: there are ${count}`))
       : []),
   ];
@@ -107,8 +111,9 @@ const run = async (
   verb: (mirror: Mirror, options: RunOptions) => Promise<unknown>,
 ): Promise<{ readonly isPlain: boolean; readonly violations: ReadonlyArray<Violation> }> => {
   if (planned.length === 0) {
+    const newer = newerSides(world);
     const outcome = await settled(verb(world.mirror(), patient));
-    const violations = [...(await outcomeOf(world, outcome)), ...failedForNothing(outcome)];
+    const violations = [...(await outcomeOf(world, outcome, newer)), ...failedForNothing(outcome)];
     return { isPlain: true, violations };
   }
   const faults = noting(world, planned);
@@ -127,13 +132,18 @@ const noting = ({ coverage }: StoryWorld, faults: ReadonlyArray<PlannedFault>): 
     coverage.note("Fault", `${fault} in ${call}`);
   });
 
-/** A run may fail with an error of the mirror's, or die: nothing else. What it recorded is noted. */
+/**
+ * A run may fail with an error of the mirror's, or die: nothing else. What it recorded is noted.
+ * `newer`: as it was before the run, if nothing went wrong on it.
+ */
 export const outcomeOf = async (
   world: StoryWorld,
   outcome: E.Either<unknown, unknown>,
+  newer: NewerSides = new Map(),
 ): Promise<ReadonlyArray<Violation>> => {
   const { coverage } = world;
-  const found = await noteConflicts(world);
+  const run = E.isRight(outcome) && isSyncReport(outcome.right) ? outcome.right.run : undefined;
+  const found = await noteConflicts(world, ({ run: by }) => (by === run ? newer : new Map()));
   if (E.isRight(outcome)) {
     if (isSyncReport(outcome.right)) noteReport(world, outcome.right);
     if (isStopReport(outcome.right)) noteStop(world, outcome.right);
@@ -182,9 +192,14 @@ const noteReport = ({ coverage }: StoryWorld, report: SyncReport): void => {
   if (report.parked > 0) coverage.note("Recovery", "Park");
 };
 
-const noteConflicts = async (world: StoryWorld): Promise<ReadonlyArray<Violation>> => {
+const noteConflicts = async (
+  world: StoryWorld,
+  newerAtRunOf: (recorded: RecordedConflict) => NewerSides,
+): Promise<ReadonlyArray<Violation>> => {
   const found: Array<Violation> = [];
-  for (const { contactId, conflict } of await world.mirror().conflicts()) {
+  for (const recorded of await world.mirror().conflicts()) {
+    const { contactId, conflict } = recorded;
+    found.push(...oddConflicts(world, recorded, newerAtRunOf(recorded)));
     noteRecorded(world.ledger, conflict);
     world.coverage.note("Conflict", `${conflict._tag}, ${conflict.winner} won`);
     if (conflict._tag !== "EditAgainstDelete") continue;
@@ -224,14 +239,34 @@ export const writesSoFar = ({ office, folder }: StoryWorld): number =>
   office.calls.counts().writes + folder.calls.counts().writes;
 
 /** A run freezes at its `at`-th call until long after its lease, and a second one has gone on. */
-const race = async (world: StoryWorld, at: number): Promise<ReadonlyArray<Violation>> => {
-  const frozen = noting(world, [{ on: "any", at, fault: { _tag: "Slow", ms: 200_000 } }]);
+const race = async (
+  world: StoryWorld,
+  { on, at }: Extract<MirrorStep, { readonly _tag: "Race" }>,
+): Promise<ReadonlyArray<Violation>> => {
+  const frozen = noting(world, [{ on, at, fault: { _tag: "Slow", ms: 200_000 } }]);
   const both = await Promise.all([
     settled(world.mirror(frozen).sync(patient)),
     settled(world.mirror().sync(patient)),
   ]);
   const found = await Promise.all(both.map((outcome) => outcomeOf(world, outcome)));
   return found.flat();
+};
+
+/** One of them goes on, and the other is told that it does. */
+const syncTwice = async (world: StoryWorld): Promise<ReadonlyArray<Violation>> => {
+  world.state.expireLease();
+  world.watch.forgetLease();
+  const both = await Promise.all([settled(world.mirror().sync()), settled(world.mirror().sync())]);
+  const found = await Promise.all(both.map((outcome) => outcomeOf(world, outcome)));
+  const busy = both.filter(
+    (outcome) => E.isLeft(outcome) && isMirrorError(outcome.left) && outcome.left._tag === "MirrorBusy",
+  );
+  return [
+    ...found.flat(),
+    ...(busy.length === 1
+      ? []
+      : [violation("EN16", `of two runs at once ${busy.length} were told that the mirror is being run`)]),
+  ];
 };
 
 const answer = async (
@@ -244,12 +279,6 @@ const answer = async (
   noteAnswer(world, held, _tag);
   const verb = _tag === "Release" ? mirror.release : mirror.discard;
   return outcomeOf(world, await settled(verb(held.id, patient)));
-};
-
-/** What the folder has of a contact, under its marker or under none. */
-const itemsOf = (world: StoryWorld, id: ContactId): ReadonlyArray<MemoryItem> => {
-  const linked = world.state.snapshot().links.find(({ key }) => key === id)?.alias;
-  return world.folder.all().filter((item) => item.id === linked || item.marker?.contactId === id);
 };
 
 /** Whatever a person decides about a contact is no loss. */
@@ -266,6 +295,8 @@ export const noteAnswer = (
   ]);
   if (how === "Release" && held.decision === "RemoveContact") noteDeleted(world.ledger, contactId);
   if (how === "Discard") world.ledger.deleted.delete(contactId);
+  if (how === "Discard" && held.decision === "RemoveContact" && world.office.get(contactId) !== undefined)
+    world.ledger.spared.add(contactId);
   if (how === "Discard") world.ledger.keptCopies.add(contactId);
   world.coverage.note("Recovery", `${how} by a person`);
 };

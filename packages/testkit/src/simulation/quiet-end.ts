@@ -1,5 +1,6 @@
 import { isMirrorError } from "@spegla/core";
 import * as E from "fp-ts/lib/Either.js";
+import { newerSides } from "./check-conflicts.js";
 import { takeDatabaseStep } from "./database-steps.js";
 import { noteAnswer, noteChoice, outcomeOf, patient, writesSoFar } from "./mirror-steps.js";
 import { type StoryWorld, settled } from "./story-world.js";
@@ -18,25 +19,64 @@ export const endQuietly = async (world: StoryWorld): Promise<ReadonlyArray<Viola
   if (world.folder.capabilities.listing === "Eventual") world.folder.setLag(0);
   // What a listing left out without saying so is seen by the next one that is complete.
   if (world.coverage.counts.has("Fault: Truncated in pull")) world.folder.expireCursors();
+  let inStep: string | undefined;
   for (let round = 0; round < mostRounds; round += 1) {
     takeDatabaseStep(world, { _tag: "Meet" });
     world.clock.advance(twoDaysMs);
     const before = writesSoFar(world);
-    const failed = await syncOrStop(world);
-    if (failed.length > 0) return failed;
+    const synced = await syncAgain(world, inStep);
+    if (synced.found.length > 0) return synced.found;
+    inStep = synced.inStep;
+    const isAtRest = await isSettled(world);
     // What cannot be discarded is held again, and has to be released.
     const how = round > 2 ? "Release" : world.wishes.lastAnswer;
     const answers = round > 0 ? await answerAll(world, how) : 0;
-    if (answers === 0 && writesSoFar(world) === before && (await isSettled(world))) return [];
+    if (answers === 0 && writesSoFar(world) === before && isAtRest) return [];
   }
   return [violation("L2", `it does not come to rest: ${JSON.stringify(await world.mirror().status())}`)];
 };
 
+/**
+ * `inStep`: what both sides had after the last sync, if that left them in step; if they have it
+ * still, nothing but echoes can come back.
+ */
+const syncAgain = async (
+  world: StoryWorld,
+  inStep: string | undefined,
+): Promise<{ readonly found: ReadonlyArray<Violation>; readonly inStep: string | undefined }> => {
+  const [reads, living] = [readsSoFar(world), livingOn(world)];
+  const hasOnlyEchoes = inStep === allRevisions(world);
+  const found = [...(await syncOrStop(world)), ...world.watch.takeSeen()];
+  if (hasOnlyEchoes && readsSoFar(world) > reads)
+    found.push(violation("EN2", "a sync read what the one before it had written"));
+  const isInStep = knowsItsEchoes(world, living) && (await isSettled(world));
+  return { found, inStep: isInStep ? allRevisions(world) : undefined };
+};
+
+/** What both sides have: the same afterwards, if nobody has edited anything. */
+const allRevisions = ({ office, folder }: StoryWorld): string =>
+  [...office.rows().map(({ item }) => item), ...folder.all()]
+    .map(({ id, revision }) => `${id} ${revision}`)
+    .join();
+
+const livingOn = ({ office, folder }: StoryWorld): ReadonlySet<string> =>
+  new Set([...office.all(), ...folder.all()].map(({ id }) => id));
+
+/** A removal that comes back has no link any more to be known by, and a listing that lags has yet to show what was made. */
+const knowsItsEchoes = (world: StoryWorld, livedBefore: ReadonlySet<string>): boolean => {
+  const living = livingOn(world);
+  return world.folder.capabilities.listing === "Immediate" && [...livedBefore].every((id) => living.has(id));
+};
+
+const readsSoFar = ({ office, folder }: StoryWorld): number =>
+  office.calls.counts().reads + folder.calls.counts().reads;
+
 const twoDaysMs = 2 * 86_400_000;
 
 const syncOrStop = async (world: StoryWorld): Promise<ReadonlyArray<Violation>> => {
+  const newer = newerSides(world);
   const synced = await settled(world.mirror().sync(patient));
-  const odd = await outcomeOf(world, synced);
+  const odd = await outcomeOf(world, synced, newer);
   if (odd.length > 0 || E.isRight(synced)) return odd;
   if (!isMirrorError(synced.left) || synced.left._tag !== "StopUnfinished")
     return [violation("L8", `a sync on which nothing goes wrong failed: ${String(synced.left)}`)];

@@ -17,6 +17,7 @@ import {
   errorChoices,
 } from "./story.js";
 import { aStoryEdit } from "./story-edit-arbitrary.js";
+import { aScene } from "./story-scenes.js";
 
 const who = fc.nat({ max: 4 });
 const office = fc.constantFrom("Office", "Laptop");
@@ -73,7 +74,7 @@ const aFault = fc.oneof<Array<fc.WeightedArbitrary<FaultChoice>>>(
 const aPlannedFault: fc.Arbitrary<PlannedFault> = fc.oneof(
   aRecord<PlannedFault>({ on: fc.constant("any"), at: fc.nat({ max: 24 }), fault: aFault }),
   aRecord<PlannedFault>({
-    on: fc.constantFrom("push", "push", "commit", "commit", "pull", "read", "find", "photo"),
+    on: fc.constantFrom("push", "push", "commit", "commit", "settle", "pull", "read", "find", "photo"),
     at: fc.nat({ max: 4 }),
     fault: aFault,
   }),
@@ -136,6 +137,15 @@ const aFolderStep = fc.oneof<Array<fc.WeightedArbitrary<FolderStep>>>(
   { weight: 2, arbitrary: aRecord({ _tag: fc.constant("Refuse"), isRefusing: fc.boolean() }) },
 );
 
+const aRace = fc.oneof(
+  aRecord<MirrorStep>({ _tag: fc.constant("Race"), on: fc.constant("any"), at: fc.nat({ max: 24 }) }),
+  aRecord<MirrorStep>({
+    _tag: fc.constant("Race"),
+    on: fc.constantFrom("push", "commit"),
+    at: fc.nat({ max: 4 }),
+  }),
+);
+
 const aMirrorStep = fc.oneof<Array<fc.WeightedArbitrary<MirrorStep>>>(
   {
     weight: 14,
@@ -146,8 +156,8 @@ const aMirrorStep = fc.oneof<Array<fc.WeightedArbitrary<MirrorStep>>>(
     }),
   },
   { weight: 1, arbitrary: aRecord({ _tag: fc.constant("Stop"), faults: someFaults }) },
-  { weight: 1, arbitrary: aRecord({ _tag: fc.constant("Race"), at: fc.nat({ max: 40 }) }) },
-  { weight: 1, arbitrary: tagged("SyncWrongAccount") },
+  { weight: 1, arbitrary: aRace },
+  { weight: 1, arbitrary: tagged("SyncTwice", "SyncWrongAccount") },
   { weight: 2, arbitrary: aRecord({ _tag: fc.constantFrom("Release", "Discard"), who }) },
   {
     weight: 2,
@@ -175,15 +185,20 @@ const aStep = fc.oneof<Array<fc.WeightedArbitrary<StoryStep>>>(
 
 const aFirstContact = aRecord({ _tag: fc.constant("Add"), at: fc.constant("Office"), edits: edits(5) });
 
+const someSteps = fc.oneof<Array<fc.WeightedArbitrary<ReadonlyArray<StoryStep>>>>(
+  { weight: 14, arbitrary: aStep.map((step) => [step]) },
+  { weight: 1, arbitrary: aScene(aFirstContact) },
+);
+
 /** Begins with contacts in the database and, mostly, with a first sync on which nothing goes wrong. */
 export const aStory: fc.Arbitrary<Story> = aRecord({
   service: aService,
   wishes: someWishes,
   first: fc.array<StoryStep>(aFirstContact, { minLength: 1, maxLength: 4, size: "max" }),
   sync: sometimes(fc.constant<StoryStep>({ _tag: "Sync", faults: [], isPlannedFirst: false }), 7),
-  rest: fc.array(aStep, { maxLength: 22, size: "max" }),
+  rest: fc.array(someSteps, { maxLength: 18, size: "max" }),
 }).map(({ service, wishes, first, sync, rest }) => ({
   service,
   wishes,
-  steps: [...first, ...(sync === undefined ? [] : [sync]), ...rest],
+  steps: [...first, ...(sync === undefined ? [] : [sync]), ...rest.flat()],
 }));

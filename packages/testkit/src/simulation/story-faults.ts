@@ -20,16 +20,19 @@ export const runFaults = (
 ): RunFaults => {
   const calls = new Map<string, number>();
   const { signal, abort } = abortable();
-  let isDead = false;
+  let [isDead, isUnsettled] = [false, false];
   const countOf = (name: string): number => {
     const before = calls.get(name) ?? 0;
     calls.set(name, before + 1);
     return before;
   };
   const faultOf = ({ name }: FaultyCall): FaultChoice | undefined => {
-    const [ofAll, ofName] = [countOf("any"), countOf(name)];
-    return planned.find(({ on, at }) => (on === "any" && at === ofAll) || (on === name && at === ofName))
-      ?.fault;
+    const isSettling = isUnsettled && name === "commit";
+    isUnsettled = name === "push" || (isUnsettled && !isSettling);
+    const counts = new Map(
+      ["any", name, ...(isSettling ? ["settle"] : [])].map((counted) => [counted, countOf(counted)]),
+    );
+    return planned.find(({ on, at }) => counts.get(on) === at)?.fault;
   };
   const scripted =
     <Error>(made: (fault: FaultChoice, call: FaultyCall) => Fault<Error>): FaultScript<Error> =>

@@ -29,6 +29,7 @@ import { respelledContact } from "../samples/respelled-contact.js";
 import { type Coverage, newCoverage } from "./coverage.js";
 import { type Ledger, newLedger } from "./ledger.js";
 import type { MirrorWishes, Service, Story } from "./story.js";
+import { type RunWatch, type WatchedRun, runWatch } from "./run-watch.js";
 import type { RunFaults } from "./story-faults.js";
 
 /** Everything that a story happens to. */
@@ -42,6 +43,7 @@ export type StoryWorld = {
   readonly coverage: Coverage;
   readonly wishes: MirrorWishes;
   readonly naming: Service["naming"];
+  readonly watch: RunWatch;
   /** A mirror as a process that has just started makes it, behind lines and a disk with these faults. */
   readonly mirror: (faults?: RunFaults) => Mirror;
   /** The same, signed in to an account whose folder is empty. */
@@ -84,7 +86,13 @@ export const storyWorld = ({ service, wishes }: Story): StoryWorld => {
     selection: { name: "public", includes: ({ isPrivate }: BusinessContact) => !isPrivate },
     ...(wishes.category === undefined ? {} : { category: wishes.category }),
   };
-  const sleep = { sleep: clock.sleep };
+  const watch = runWatch({
+    folder: target.folder,
+    state,
+    clock,
+    mayBeBlind: () => mayBeBlind(world),
+    isContested: (id) => world.ledger.contested.has(id),
+  });
   const world: StoryWorld = {
     office,
     laptop: memoryDatabase({ ...sides, id: "crm", replicaId: "laptop" }),
@@ -95,24 +103,57 @@ export const storyWorld = ({ service, wishes }: Story): StoryWorld => {
     coverage: newCoverage(),
     wishes,
     naming: service.naming,
-    mirror: (faults) =>
-      createMirror(
-        faults === undefined
-          ? options
-          : {
-              ...options,
-              database: withFaults(office, faults.onDatabase, sleep),
-              target: withTargetFaults(target, faults.onTarget, sleep),
-              state: withStoreFaults(state, faults.onState, sleep),
-            },
-      ),
-    wrongMirror: () => createMirror({ ...options, target: withEmptyFolder(target) }),
+    watch,
+    mirror: (faults) => createMirror({ ...options, ...watchedLines(options, watch.newRun(), clock, faults) }),
+    wrongMirror: () => createMirror({ ...options, target: withFolders(target, emptied) }),
     past: new Map(),
     others: new Map(),
     isRefusing: false,
   };
   return world;
 };
+
+/** The engine, the watch, what goes wrong, the watch again, and then the side itself. */
+const watchedLines = (
+  { database, target, state }: Pick<MirrorOptions, "database" | "target" | "state">,
+  run: WatchedRun,
+  { sleep }: VirtualClock,
+  faults: RunFaults | undefined,
+): Pick<MirrorOptions, "database" | "target" | "state"> => {
+  const arriving = {
+    database: run.database(database),
+    target: withFolders(target, run.folder),
+    state: run.leased(state),
+  };
+  const lines =
+    faults === undefined
+      ? arriving
+      : {
+          database: withFaults(arriving.database, faults.onDatabase, { sleep }),
+          target: withTargetFaults(arriving.target, faults.onTarget, { sleep }),
+          state: withStoreFaults(arriving.state, faults.onState, { sleep }),
+        };
+  return {
+    ...lines,
+    database: { ...lines.database, push: run.sent(lines.database.push) },
+    target: withFolders(lines.target, (folder) => ({ ...folder, push: run.sent(folder.push) })),
+  };
+};
+
+const withFolders = (target: Target, made: (folder: Folder) => Folder): Target => ({
+  ...target,
+  openFolder: (id, signal) => pipe(target.openFolder(id, signal), TE.map(made)),
+});
+
+/**
+ * Of what it made after the backup that it came back to, an engine knows what a listing shows: one
+ * that lags, or that was cut short, does not show all of it.
+ */
+export const mayBeBlind = ({ ledger, folder, coverage: { counts } }: StoryWorld): boolean =>
+  ledger.hasForgotten &&
+  (folder.capabilities.listing === "Eventual" ||
+    counts.has("Fault: Truncated in pull") ||
+    counts.has("Fault: Stale in pull"));
 
 /** With the job title as a service keeps it that has capitals alone. */
 export const shouted = (contact: Contact): Contact =>
@@ -131,11 +172,6 @@ const unstorable: ReplicaError = {
   reason: "cannot be stored",
   message: "the service will not have it",
 };
-
-const withEmptyFolder = (target: Target): Target => ({
-  ...target,
-  openFolder: (id, signal) => pipe(target.openFolder(id, signal), TE.map(emptied)),
-});
 
 /** The same folder to look at, but it knows none of the items, and lets nothing be written. */
 const emptied = (folder: Folder): Folder => ({
@@ -173,6 +209,12 @@ export const copiesIn = (world: StoryWorld): ReadonlyArray<MemoryItem & { readon
 /** Those of one contact. */
 export const copiesOf = (world: StoryWorld, id: ContactId): ReadonlyArray<MemoryItem> =>
   copiesIn(world).filter(({ marker }) => marker.contactId === id);
+
+/** What the folder has of a contact, under its marker or under none. */
+export const itemsOf = ({ state, folder }: StoryWorld, id: ContactId): ReadonlyArray<MemoryItem> => {
+  const linked = state.snapshot().links.find(({ key }) => key === id)?.alias;
+  return folder.all().filter((item) => item.id === linked || item.marker?.contactId === id);
+};
 
 export const isInMirror = ({ recordType, isPrivate }: BusinessContact): boolean =>
   recordType !== "Account" && !isPrivate;

@@ -88,7 +88,9 @@ export type MirrorStep =
   | { readonly _tag: "Sync"; readonly faults: ReadonlyArray<PlannedFault>; readonly isPlannedFirst: boolean }
   | { readonly _tag: "Stop"; readonly faults: ReadonlyArray<PlannedFault> }
   /** One run freezes at a call, for longer than its lease lasts, and another goes on meanwhile. */
-  | { readonly _tag: "Race"; readonly at: number }
+  | { readonly _tag: "Race"; readonly on: PlannedFault["on"]; readonly at: number }
+  /** Two runs begin at once, and neither waits for the other. */
+  | { readonly _tag: "SyncTwice" }
   /** Signed in to an account whose folder is empty. */
   | { readonly _tag: "SyncWrongAccount" }
   | { readonly _tag: "Release" | "Discard"; readonly who: number }
@@ -103,9 +105,12 @@ export type Misfortune =
   | "RestoreState"
   | "Wait";
 
-/** What the `at`-th call of a run meets, counted from 0 among those of that name, or among all of them. */
+/**
+ * What the `at`-th call of a run meets, counted from 0 among those of that name, or among all of
+ * them; `settle`: among the first commits after a push.
+ */
 export type PlannedFault = {
-  readonly on: "any" | FaultyCall["name"];
+  readonly on: "any" | "settle" | FaultyCall["name"];
   readonly at: number;
   readonly fault: FaultChoice;
 };

@@ -49,7 +49,7 @@ export const mergingSabotages: ReadonlyArray<Sabotage> = [
     file: "merge/meet-changes.ts",
     find: "conflicts.push(conflict);",
     put: "",
-    laws: ["L4"],
+    laws: ["L1", "L4"],
   },
   {
     name: "what was cleared in the folder is not cleared in the database",
@@ -64,5 +64,28 @@ export const mergingSabotages: ReadonlyArray<Sabotage> = [
     find: "const isItsOwn = folder.base.has(path) && !viewBase.has(path);",
     put: "const isItsOwn = folder.base.has(path);",
     laws: ["L1", "L4"],
+  },
+  {
+    name: "the policy for a field is turned round",
+    file: "merge/merge-sides.ts",
+    find: `    case "database":
+      return "Database";`,
+    put: `    case "database":
+      return "Folder";`,
+    laws: ["MG4"],
+  },
+  {
+    name: "of two edits the older one stands",
+    file: "engine/linked-pair.ts",
+    find: "item.modifiedAt > record.modifiedAt",
+    put: "item.modifiedAt < record.modifiedAt",
+    laws: ["MG4"],
+  },
+  {
+    name: "of two edits of the same moment the folder's stands",
+    file: "engine/linked-pair.ts",
+    find: "item.modifiedAt > record.modifiedAt",
+    put: "item.modifiedAt >= record.modifiedAt",
+    laws: ["MG4"],
   },
 ];

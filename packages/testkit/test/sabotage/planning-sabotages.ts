@@ -48,7 +48,7 @@ export const planningSabotages: ReadonlyArray<Sabotage> = [
   {
     name: "a folder or a database from which every contact is gone is believed",
     file: "engine/guard.ts",
-    find: `if (all === "Hold" && linked > 0 && gone >= linked && gone > goneHere)`,
+    find: `if (all === "Hold" && gone >= linked && gone > goneHere)`,
     put: `if (all === "Hold" && linked < 0)`,
     laws: ["L10"],
   },
@@ -90,7 +90,7 @@ export const planningSabotages: ReadonlyArray<Sabotage> = [
   {
     name: "the last edits of a copy do not come home before it goes",
     file: "engine/part-pair.ts",
-    find: "...(home?.database === undefined ? {} : { database: home.database }),",
+    find: "...(home.database === undefined ? {} : { database: home.database }),",
     put: "",
     laws: ["L4"],
   },
@@ -199,5 +199,70 @@ export const planningSabotages: ReadonlyArray<Sabotage> = [
     find: "? editAgainstDelete[decision][policy]",
     put: `? editAgainstDelete[decision][policy === "edit" ? "delete" : "edit"]`,
     laws: ["L5"],
+  },
+  {
+    name: "the folder's echoes are not recognised",
+    file: "engine/observe-folder.ts",
+    find: "link.folderRevision !== revision ||",
+    put: "true ||",
+    laws: ["EN2"],
+  },
+  {
+    name: "the database's echoes are not recognised",
+    file: "engine/observe-database.ts",
+    find: "links.right.get(id)?.databaseRevision !== revision || run.held.has(id)",
+    put: "true",
+    laws: ["EN2"],
+  },
+  {
+    name: "a copy that no listing has shown counts as deleted when it is gone",
+    file: "engine/plan-absences.ts",
+    find: "...(isUnproven ? { isUnproven } : {})",
+    put: "",
+    laws: ["EN29"],
+  },
+  {
+    name: "a second copy goes without a look whether the first one still stands",
+    file: "engine/plan-absences.ts",
+    find: "return E.isLeft(links) ? links : E.right([...links.right.values()]);",
+    put: "return E.isLeft(links) ? links : E.right([]);",
+    laws: ["L1", "L10"],
+  },
+  {
+    name: "a copy that carries its marker is not adopted but made again",
+    file: "merge/decision.ts",
+    find: `    EarlierCopy: "Adopt",`,
+    put: `    EarlierCopy: "CreateCopy",`,
+    laws: ["L6"],
+  },
+  {
+    name: "what a person discards does not make the other side stand",
+    file: "engine/ask.ts",
+    find: "? { standing: held.loser }",
+    put: "? {}",
+    laws: ["EN10"],
+  },
+  {
+    name: "removals come first",
+    file: "engine/stage.ts",
+    find: `removes === undefined ? "1" : "2"`,
+    put: `removes === undefined ? "2" : "1"`,
+    laws: ["EN15"],
+  },
+  {
+    name: "stopping does not bring the last changes home",
+    file: "mirror/stop.ts",
+    find: "const synced = await sync(session, state, runNumber);",
+    put: `const counts = { counts: {}, writes: { database: 0, folder: 0 }, conflicts: 0 };
+    const rest = { held: 0, heldBecause: [], parked: 0, recovered: 0 };
+    const synced = E.right({ outcome: "Complete", run: runNumber, ...counts, ...rest } as const);`,
+    laws: ["L4", "L5", "L9"],
+  },
+  {
+    name: "a new binding keeps the old mirror's id",
+    file: "mirror/session.ts",
+    find: "mirrorId: settings.newMirrorId(),",
+    put: `mirrorId: "mirror-1",`,
+    laws: ["L2", "L6", "L9"],
   },
 ];

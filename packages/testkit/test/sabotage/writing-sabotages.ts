@@ -24,7 +24,7 @@ export const writingSabotages: ReadonlyArray<Sabotage> = [
     file: "engine/execute.ts",
     find: `...recorded.map((conflict) => putRecord("conflicts", conflict.id, conflict)),`,
     put: "",
-    laws: ["L4", "L5"],
+    laws: ["L1", "L4", "L5"],
   },
   {
     name: "what was refused counts as written",
@@ -95,5 +95,73 @@ export const writingSabotages: ReadonlyArray<Sabotage> = [
     find: "contact.categories.some(isOneOf(categories))",
     put: "categories.length < 0",
     laws: ["EN23"],
+  },
+  {
+    name: "no create is noted before it is sent",
+    file: "engine/execute.ts",
+    find: "...intentsOf(wave.right),",
+    put: "",
+    laws: ["L4", "L6"],
+  },
+  {
+    name: "after a death nobody looks for the markers of the creates that were sent",
+    file: "engine/recover.ts",
+    find: "const found = await findItems(run, markers);",
+    put: "const found = await findItems(run, markers.slice(0, 0));",
+    laws: ["L4", "L6"],
+  },
+  {
+    name: "a create whose answer was lost is sent again without a look whether it took effect",
+    file: "engine/push-writes.ts",
+    find: "if (resolve === undefined || lost.length === 0) return [...pending];",
+    put: "return [...pending];",
+    laws: ["L6"],
+  },
+  {
+    name: "a mirror that is being run is run a second time",
+    file: "engine/keep-lease.ts",
+    find: "const taken = await store.acquire(ttlMs, clock.now())();",
+    put: `const later = Number.MAX_SAFE_INTEGER;
+      const taken = await store.acquire(clock.now() + ttlMs - later, later)();`,
+    laws: ["EN16"],
+  },
+  {
+    name: "a run that lost its lease takes another one and goes on",
+    file: "engine/mirror-state.ts",
+    find: "store.commit(lease(), changes)",
+    put: `pipe(
+            store.commit(lease(), changes),
+            TE.orElse((error) =>
+              error._tag === "LeaseLost"
+                ? pipe(
+                    store.acquire(1 - Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER),
+                    TE.flatMap((stolen) => store.commit(stolen, changes)),
+                  )
+                : TE.left(error),
+            ),
+          )`,
+    laws: ["EN16"],
+  },
+  {
+    name: "a run that lost its lease goes on writing",
+    file: "engine/mirror-state.ts",
+    find: "store.commit(lease(), changes)",
+    put: `pipe(
+            store.commit(lease(), changes),
+            TE.orElse((error) => (error._tag === "LeaseLost" ? TE.right(undefined) : TE.left(error))),
+          )`,
+    laws: ["EN16", "L6"],
+  },
+  {
+    name: "a conflict is recorded only after the writes",
+    file: "engine/execute.ts",
+    find: "const executed = await executeWave(run, wave.right, photos);",
+    put: `const late = recorded.map(({ id }) => ({ collection: "conflicts", key: id }) as const);
+    await run.state.commit({ drops: late })();
+    const executed = await executeWave(run, wave.right, photos);
+    const kept = recorded.map((conflict) => putRecord("conflicts", conflict.id, conflict));
+    const told = await onState(run.state.commit({ puts: kept }));
+    if (E.isLeft(told)) return told;`,
+    laws: ["L4"],
   },
 ];

@@ -15,6 +15,7 @@ export const aScene = (add: fc.Arbitrary<StoryStep>): fc.Arbitrary<ReadonlyArray
     { weight: 1, arbitrary: anUnseenDeletion(add) },
     { weight: 1, arbitrary: aRefusal(add) },
     { weight: 1, arbitrary: anUnnotedWrite },
+    { weight: 1, arbitrary: aReply },
   );
 
 const sync = (...faults: ReadonlyArray<PlannedFault>): StoryStep => ({
@@ -61,11 +62,11 @@ const aLostCreate = (add: fc.Arbitrary<StoryStep>) =>
       sync(),
     ]);
 
-/** Whoever is to make a copy freezes before it has noted so. */
+/** Whoever is to make copies freezes before it has noted so, or after the first one. */
 const aLateWrite = (add: fc.Arbitrary<StoryStep>) =>
   fc
-    .record({ add, at: fc.nat({ max: 2 }) })
-    .map(({ add: added, at }): ReadonlyArray<StoryStep> => [added, { _tag: "Race", on: "commit", at }]);
+    .record({ add, on: fc.constantFrom("commit", "push"), at: fc.nat({ max: 2 }) })
+    .map(({ add: added, on, at }): ReadonlyArray<StoryStep> => [added, added, { _tag: "Race", on, at }]);
 
 /** The listing shows where a copy went before it shows that it is gone from where it was. */
 const aMove = aRecord({ _tag: fc.constant("RenameCopy"), who: fc.nat({ max: 4 }) }).map(
@@ -119,4 +120,18 @@ const anUnnotedWrite = fc
           edit({ _tag: "Clear", field: "jobTitle" }),
         ];
     return [sync(), there, sync(deathBeforeSettling), back, sync()];
+  });
+
+/** One machine edits a field knowing what the other one made of it. */
+const aReply = fc
+  .record({ who: fc.nat({ max: 4 }), isOffice: fc.boolean() })
+  .map(({ who, isOffice }): ReadonlyArray<StoryStep> => {
+    const edit = (at: "Office" | "Laptop"): StoryStep => ({
+      _tag: "Edit",
+      at,
+      who,
+      edits: [{ _tag: "SetText", field: "notes", value: "§" }],
+    });
+    const [first, second] = isOffice ? (["Office", "Laptop"] as const) : (["Laptop", "Office"] as const);
+    return [{ _tag: "Meet" }, edit(first), { _tag: "Meet" }, edit(second), { _tag: "Meet" }];
   });

@@ -17,13 +17,6 @@ export const mergingSabotages: ReadonlyArray<Sabotage> = [
     laws: ["L1", "L4"],
   },
   {
-    name: "a version has not seen its own edit",
-    file: "clock/contact-version.ts",
-    find: "counterOf(version, dot.replica) >= dot.counter;",
-    put: "counterOf(version, dot.replica) > dot.counter;",
-    laws: ["L1", "L4"],
-  },
-  {
     name: "what the folder cannot hold is dropped when the folder is edited",
     file: "merge/merge-sides.ts",
     find: "values: patchVisible(databaseNow, viewNow, taken),",
@@ -79,13 +72,6 @@ export const mergingSabotages: ReadonlyArray<Sabotage> = [
     file: "engine/linked-pair.ts",
     find: "item.modifiedAt > record.modifiedAt",
     put: "item.modifiedAt < record.modifiedAt",
-    laws: ["MG4"],
-  },
-  {
-    name: "of two edits of the same moment the folder's stands",
-    file: "engine/linked-pair.ts",
-    find: "item.modifiedAt > record.modifiedAt",
-    put: "item.modifiedAt >= record.modifiedAt",
     laws: ["MG4"],
   },
 ];

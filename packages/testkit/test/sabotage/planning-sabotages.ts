@@ -163,7 +163,7 @@ export const planningSabotages: ReadonlyArray<Sabotage> = [
     file: "engine/observe-folder.ts",
     find: "isExpired(page.left) && O.isSome(from) ? observeFrom(run, O.none) : page;",
     put: "page;",
-    laws: ["L8"],
+    laws: ["L8", "L11"],
   },
   {
     name: "what is parked is never tried again",
@@ -257,12 +257,5 @@ export const planningSabotages: ReadonlyArray<Sabotage> = [
     const rest = { held: 0, heldBecause: [], parked: 0, recovered: 0 };
     const synced = E.right({ outcome: "Complete", run: runNumber, ...counts, ...rest } as const);`,
     laws: ["L4", "L5", "L9"],
-  },
-  {
-    name: "a new binding keeps the old mirror's id",
-    file: "mirror/session.ts",
-    find: "mirrorId: settings.newMirrorId(),",
-    put: `mirrorId: "mirror-1",`,
-    laws: ["L2", "L6", "L9"],
   },
 ];

@@ -144,12 +144,9 @@ export const writingSabotages: ReadonlyArray<Sabotage> = [
   },
   {
     name: "a run that lost its lease goes on writing",
-    file: "engine/mirror-state.ts",
-    find: "store.commit(lease(), changes)",
-    put: `pipe(
-            store.commit(lease(), changes),
-            TE.orElse((error) => (error._tag === "LeaseLost" ? TE.right(undefined) : TE.left(error))),
-          )`,
+    file: "engine/keep-lease.ts",
+    find: `else if (renewed.left._tag === "LeaseLost") lost = renewed.left;`,
+    put: "",
     laws: ["EN16", "L6"],
   },
   {

@@ -33,11 +33,17 @@ export type Link = {
 
 /**
  * What a run that died may have done to the copy: what is found of it is nobody's edit. `Removed`:
- * it was to be taken away. `Written`: what it was to say then, and what its contact said.
+ * it was to be taken away. `Written`: what it was to say then, and what its contact said; of that
+ * only `paths` were written.
  */
 export type Unnoted =
   | { readonly _tag: "Removed" }
-  | { readonly _tag: "Written"; readonly database: Contact; readonly folder: Contact };
+  | {
+      readonly _tag: "Written";
+      readonly database: Contact;
+      readonly folder: Contact;
+      readonly paths: ReadonlyArray<FieldPath>;
+    };
 
 /** The same copy under another name; the revision it had there says nothing here. */
 export const relinked = (link: Link, item: FolderItem): Link => ({

@@ -4,6 +4,7 @@ import * as O from "fp-ts/lib/Option.js";
 import * as TE from "fp-ts/lib/TaskEither.js";
 import { describe, expect, it } from "vitest";
 import type { Contact } from "../contact/contact.js";
+import { singlePath } from "../contact/field-path.js";
 import type { Folder, FolderItem, FolderWrite } from "../replica/folder.js";
 import { revision } from "../replica/ids.js";
 import { mirrorState, putLink, putRecord } from "./mirror-state.js";
@@ -108,7 +109,8 @@ describe("a create that a run which died may have sent", () => {
 });
 
 describe("another write that a run which died may have sent", () => {
-  const sent = { _tag: "Written", database: draft.databaseBase, folder: written } as const;
+  const paths = [singlePath("notes")];
+  const sent = { _tag: "Written", database: draft.databaseBase, folder: written, paths } as const;
 
   it.each([
     ["as it was meant", itemOf(written, { revision: revision("f9") })],
@@ -116,7 +118,7 @@ describe("another write that a run which died may have sent", () => {
   ])(
     "[EN36] an update of an item that has changed, and is %s: the link knows what was meant",
     async (_, item) => {
-      expect(await died({ folder: update }, [item])).toEqual({
+      expect(await died({ folder: update, folderPaths: paths }, [item])).toEqual({
         recovered: E.right(0),
         links: [{ ...link, unnoted: sent }],
         left: [0, 0],

@@ -112,7 +112,7 @@ const linksOfOthers = async (run: RecoveringRun, operations: ReadonlyArray<Opera
 
 /** Undefined: the copy is as the link has it, or cannot be looked at. */
 const unnotedOf = (
-  { folder, link: draft }: Operation,
+  { folder, folderPaths, link: draft }: Operation,
   link: Link,
   answers: ReadonlyMap<RemoteId, ReadResult<RemoteId, FolderItem>>,
 ): Unnoted | undefined => {
@@ -121,5 +121,5 @@ const unnotedOf = (
   if (folder._tag === "Remove") return answer?._tag === "Missing" ? { _tag: "Removed" } : undefined;
   if (answer?._tag !== "Found" || draft === "Drop" || answer.item.revision === link.folderRevision)
     return undefined;
-  return { _tag: "Written", database: draft.databaseBase, folder: folder.contact };
+  return { _tag: "Written", database: draft.databaseBase, folder: folder.contact, paths: folderPaths };
 };

@@ -4,11 +4,14 @@ import { anna } from "../../test/linked-contact.js";
 import { withSent } from "./sent-out.js";
 
 /** The base says nothing of the job title; a run that died sent "sent". */
-const basesFor = (now: { readonly database: string; readonly folder: string }) => {
+const basesFor = (
+  now: { readonly database: string; readonly folder: string },
+  paths: ReadonlyArray<string> = ["jobTitle"],
+) => {
   const titles = (text: string) => (text === "" ? anna : titled(text));
   const { database, folder } = withSent(
     { database: anna, folder: anna },
-    { database: titled("sent"), folder: titled("sent") },
+    { database: titled("sent"), folder: titled("sent"), paths },
     { database: titles(now.database), folder: titles(now.folder) },
   );
   return [database.jobTitle, folder.jobTitle];
@@ -31,5 +34,9 @@ describe("what a run that died had sent", () => {
     ],
   ])("[EN36] %s", (_, now, bases) => {
     expect(basesFor(now)).toEqual(bases);
+  });
+
+  it("[EN36, L4] counts for nothing where a person's edit was on its way to the database, and not to the folder", () => {
+    expect(basesFor({ database: "", folder: "sent" }, [])).toEqual([undefined, undefined]);
   });
 });

@@ -10,25 +10,39 @@ type Sides = { readonly database: Contact; readonly folder: Contact };
  * whether the service respells it or a person edited it: it counts as an edit of the folder's, and
  * what the database has made of it since as one of the database's.
  */
-export const withSent = (base: Sides, sent: Sides, now: Sides): Sides => {
+export const withSent = (
+  base: Sides,
+  sent: Sides & { readonly paths: ReadonlyArray<string> },
+  now: Sides,
+): Sides => {
+  const written = new Set(sent.paths);
   const arrived = pathsOf(diffContacts(base.folder, now.folder));
   const respelled = pathsOf(diffContacts(sent.folder, now.folder));
   const movedOn = pathsOf(diffContacts(sent.database, now.database));
   const isAgreed = (path: string): boolean => arrived.has(path) && !respelled.has(path);
   return {
-    folder: patched(base.folder, sent.folder, isAgreed),
+    folder: patched(base.folder, sent.folder, written, isAgreed),
     database: patched(
       base.database,
       sent.database,
+      written,
       (path) => isAgreed(path) || (arrived.has(path) && movedOn.has(path)),
     ),
   };
 };
 
-const patched = (from: Contact, to: Contact, isMeant: (path: string) => boolean): Contact =>
+const patched = (
+  from: Contact,
+  to: Contact,
+  written: ReadonlySet<string>,
+  isMeant: (path: string) => boolean,
+): Contact =>
   patchContact(
     from,
-    diffContacts(from, to).filter((change) => pathsOfChange(change).some(isMeant)),
+    diffContacts(from, to).filter((change) => {
+      const paths = pathsOfChange(change);
+      return paths.some((path) => written.has(path)) && paths.some(isMeant);
+    }),
   );
 
 const pathsOf = (changes: ReadonlyArray<FieldChange>): ReadonlySet<string> =>

@@ -69,6 +69,12 @@ export const mirrorErrorFromRun = (error: RunError): MirrorError => {
       return mirrorErrorFromState(error.error);
     case "ReplicaFailed":
       if (error.error._tag === "Aborted") return mirrorErrorFromRun({ _tag: "Aborted" });
+      // Of a whole request only the folder itself can be missing.
+      if (error.side === "Folder" && error.error._tag === "NotFound")
+        return mirrorError(
+          { _tag: "FolderMissing", folder: error.error.id },
+          `the folder is not there any more: ${error.error.message}; nothing was deleted, bring it back or choose another one`,
+        );
       return mirrorError(
         { _tag: error.side === "Database" ? "DatabaseFailed" : "FolderFailed", error: error.error },
         `the ${error.side.toLowerCase()} answered: ${error.error.message}`,

@@ -41,7 +41,7 @@ describe("what an error says", () => {
   const ends: Readonly<Record<ReplicaErrorTag, readonly [pull: string, push: string, write: string]>> = {
     CursorExpired: ["goes on", "FolderFailed", "FolderFailed"],
     RevisionMismatch: ["FolderFailed", "parks", "parks"],
-    NotFound: ["FolderFailed", "parks", "parks"],
+    NotFound: ["FolderMissing", "parks", "parks"],
     RateLimited: ["FolderFailed", "FolderFailed", "parks"],
     Unavailable: ["FolderFailed", "FolderFailed", "parks"],
     Unauthorized: ["FolderFailed", "FolderFailed", "FolderFailed"],

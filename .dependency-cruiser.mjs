@@ -14,6 +14,8 @@ const coreFolders = {
 const packagesUsedBy = {
   core: [],
   vcard: ["core"],
+  duplicates: ["core"],
+  "dav-servers": [],
   testkit: ["core"],
   "store-[^/]+": ["core"],
   "adapter-[^/]+": ["core", "vcard"],
@@ -86,10 +88,10 @@ export default {
     },
     {
       name: "testkit-in-tests-only",
-      comment: "Only tests and examples use the testkit.",
+      comment: "Only tests and examples use the testkit, and real servers.",
       severity: "error",
-      from: { path: "^packages/[^/]+/src/", pathNot: [test, "^packages/testkit/"] },
-      to: { path: "^packages/testkit/" },
+      from: { path: "^packages/[^/]+/src/", pathNot: [test, "^packages/(?:testkit|dav-servers)/"] },
+      to: { path: "^packages/(?:testkit|dav-servers)/" },
     },
     {
       name: "no-tests-in-source",

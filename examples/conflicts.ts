@@ -3,7 +3,10 @@ import type { RecordedConflict } from "@spegla/core";
 import { runScript } from "./cli/script.js";
 import { showValue } from "./cli/show-value.js";
 import { counted, textTable } from "./cli/text-table.js";
+import { type TargetArguments, wrongTarget } from "./cli/target-options.js";
 import { mirrorOptions, withMirror } from "./cli/with-mirror.js";
+
+type Answering = { readonly resolve: string | undefined; readonly with: string | undefined };
 
 const spec = {
   name: "conflicts",
@@ -13,10 +16,11 @@ const spec = {
     resolve: { value: "ID", description: "answer this conflict" },
     with: { value: "SIDE", choices: ["database", "folder", "as-is"], description: "whose value it shall be" },
   },
-  check: ({ resolve, with: side }: { resolve: string | undefined; with: string | undefined }) =>
-    (resolve === undefined) === (side === undefined)
+  check: ({ resolve, with: side, ...target }: TargetArguments & Answering) =>
+    wrongTarget(target) ??
+    ((resolve === undefined) === (side === undefined)
       ? undefined
-      : "--resolve ID and --with SIDE belong together",
+      : "--resolve ID and --with SIDE belong together"),
 } as const;
 
 await runScript(spec, (given, { signal }) =>

@@ -1,7 +1,10 @@
 // Lists what waits for a person, and takes the answer.
 import { runScript } from "./cli/script.js";
 import { counted, textTable } from "./cli/text-table.js";
+import { type TargetArguments, wrongTarget } from "./cli/target-options.js";
 import { mirrorOptions, withMirror } from "./cli/with-mirror.js";
+
+type Answers = { readonly release: string | undefined; readonly discard: string | undefined };
 
 const spec = {
   name: "held",
@@ -11,8 +14,11 @@ const spec = {
     release: { value: "ID", description: "let it happen at the next sync: an operation's or a group's id" },
     discard: { value: "ID", description: "undo at the next sync what led to it" },
   },
-  check: ({ release, discard }: { release: string | undefined; discard: string | undefined }) =>
-    release !== undefined && discard !== undefined ? "--release and --discard exclude each other" : undefined,
+  check: ({ release, discard, ...target }: TargetArguments & Answers) =>
+    wrongTarget(target) ??
+    (release !== undefined && discard !== undefined
+      ? "--release and --discard exclude each other"
+      : undefined),
 } as const;
 
 await runScript(spec, (given, { signal }) =>

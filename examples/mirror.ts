@@ -2,6 +2,7 @@
 import type { Mirror } from "@spegla/core";
 import { runScript } from "./cli/script.js";
 import { counted } from "./cli/text-table.js";
+import { wrongTarget } from "./cli/target-options.js";
 import { mirrorOptions, withMirror } from "./cli/with-mirror.js";
 
 const spec = {
@@ -11,6 +12,7 @@ const spec = {
     ...mirrorOptions,
     create: { description: "make the folder if it is not there" },
   },
+  check: wrongTarget,
 } as const;
 
 await runScript(spec, (given, { progress, signal }) => {

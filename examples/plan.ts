@@ -1,6 +1,7 @@
 // Shows what the next sync would do, without doing it.
 import { runScript } from "./cli/script.js";
 import { counted, textTable } from "./cli/text-table.js";
+import { type TargetArguments, wrongTarget } from "./cli/target-options.js";
 import { mirrorOptions, withMirror } from "./cli/with-mirror.js";
 
 const spec = {
@@ -10,8 +11,9 @@ const spec = {
     ...mirrorOptions,
     limit: { value: "N", fallback: "50", description: "most operations to show; 0 for all" },
   },
-  check: ({ limit }: { limit: string }) =>
-    /^\d{1,9}$/u.test(limit) ? undefined : `--limit is "${limit}": give a whole number`,
+  check: ({ limit, ...target }: TargetArguments & { limit: string }) =>
+    wrongTarget(target) ??
+    (/^\d{1,9}$/u.test(limit) ? undefined : `--limit is "${limit}": give a whole number`),
 } as const;
 
 await runScript(spec, (given, { progress, signal }) =>

@@ -1,12 +1,14 @@
 // Says where the mirror stands, and what could not be written.
 import { runScript } from "./cli/script.js";
 import { textTable } from "./cli/text-table.js";
+import { wrongTarget } from "./cli/target-options.js";
 import { mirrorOptions, withMirror } from "./cli/with-mirror.js";
 
 const spec = {
   name: "status",
   about: "Says where the mirror stands: how many contacts it mirrors, and what waits.",
   options: mirrorOptions,
+  check: wrongTarget,
 } as const;
 
 await runScript(spec, (given) =>

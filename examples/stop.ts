@@ -1,12 +1,14 @@
 // Stops the mirror: brings the last edits home, then removes exactly its copies from the folder.
 import { runScript } from "./cli/script.js";
 import { counted } from "./cli/text-table.js";
+import { wrongTarget } from "./cli/target-options.js";
 import { mirrorOptions, withMirror } from "./cli/with-mirror.js";
 
 const spec = {
   name: "stop",
   about: "Stops the mirror: brings the last edits home, then removes exactly its copies from the folder.",
   options: mirrorOptions,
+  check: wrongTarget,
 } as const;
 
 await runScript(spec, (given, { progress, signal }) =>

@@ -1,14 +1,13 @@
-import { resolve } from "node:path";
-import { fileTarget } from "@spegla/adapter-file";
 import { type Mirror, type Target, createMirror } from "@spegla/core";
 import { type SqliteStore, openSqlite } from "@spegla/store-sqlite";
 import type { Arguments, Options } from "./arguments.js";
 import { orThrow } from "./script.js";
+import { targetFrom, targetOptions } from "./target-options.js";
 
 /** Which mirror a script is about: every script takes these, and the same ones mean the same mirror. */
 export const mirrorOptions = {
   database: { value: "FILE", required: true, description: "the SQLite file with the contacts" },
-  directory: { value: "DIR", required: true, description: "the directory whose subdirectories are folders" },
+  ...targetOptions,
   folder: { value: "NAME", fallback: "contacts", description: "the one folder to mirror into" },
   category: { value: "NAME", description: "what the copies are filed under" },
   policy: {
@@ -28,7 +27,7 @@ export const withMirror = async <Result>(
   const store = await orThrow(openSqlite(given.database, { mustExist: true }));
   try {
     const { category } = given;
-    const target = fileTarget({ directory: resolve(given.directory) });
+    const target = targetFrom(given);
     const mirror = createMirror({
       database: store.contacts,
       state: store.state,

@@ -9,10 +9,19 @@ export type Ran = { readonly exitCode: number; readonly stdout: string; readonly
 
 /** Runs `examples/NAME.ts` as an operator would, on the packages' sources. */
 export const runExample = (name: string, ...args: ReadonlyArray<string>): Promise<Ran> =>
+  runExampleIn({}, name, ...args);
+
+/** The same with these variables in its environment. */
+export const runExampleIn = (
+  variables: Readonly<Record<string, string>>,
+  name: string,
+  ...args: ReadonlyArray<string>
+): Promise<Ran> =>
   new Promise((done) => {
     const script = join(examples, `${name}.ts`);
     const node = ["--conditions=@spegla/source", "--import", "tsx", script, ...args];
-    execFile(process.execPath, node, { cwd: root, maxBuffer: 64 * 1024 * 1024 }, (error, stdout, stderr) => {
+    const surroundings = { cwd: root, maxBuffer: 64 * 1024 * 1024, env: { ...process.env, ...variables } };
+    execFile(process.execPath, node, surroundings, (error, stdout, stderr) => {
       done({ exitCode: error === null ? 0 : Number(error.code ?? 1), stdout, stderr });
     });
   });

@@ -129,3 +129,27 @@ export {
 } from "./simulation/story.js";
 export { tellStory, tellViolations } from "./simulation/tell-story.js";
 export { type Violation } from "./simulation/violation.js";
+export { type CardDavBook } from "./carddav/book-person.js";
+export {
+  type CardDavFetch,
+  type CardDavHeaders,
+  type CardDavInit,
+  type CardDavResponse,
+} from "./carddav/card-dav-fetch.js";
+export {
+  type CardDavService,
+  type CardDavServiceOptions,
+  cardDavService,
+} from "./carddav/card-dav-service.js";
+export { type CardDavAccount, type CardDavBookOptions, type CardDavHome } from "./carddav/dav-site.js";
+export { type CardDavAuth } from "./carddav/login.js";
+export {
+  type CardDavLayout,
+  type CardDavQuirks,
+  type CardDemand,
+  type CardRewrite,
+  goodCardDav,
+} from "./carddav/quirks.js";
+export { type LoggedRequest, type RequestLog } from "./carddav/request-log.js";
+export { type CardDavServerName, cardDavServers } from "./carddav/servers.js";
+export { type ServeOptions, type ServedCardDav } from "./carddav/serve-card-dav.js";

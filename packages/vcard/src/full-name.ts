@@ -1,16 +1,25 @@
 import { type Contact, eqText, normalEmail, normalPhone } from "@spegla/core";
-import { type CardDraft, addLine, rewriteAt } from "./card-draft.js";
+import { type CardDraft, addLine, removeLine, rewriteAt } from "./card-draft.js";
 import { type CardIndex, linesNamed, propertyAt, textAt } from "./card-index.js";
-import type { CardVersion, Parameter } from "./card.js";
-import { parameterOf, parameterValue, withoutParameters } from "./parameter.js";
+import type { CardVersion } from "./card.js";
+import { parameterValue, withoutParameters } from "./parameter.js";
 import { escapeText } from "./text-value.js";
 
-export type FullNameSource = { readonly at?: number; readonly text?: string; readonly explicit: boolean };
+export type FullNameSource = {
+  readonly at?: number;
+  readonly text?: string;
+  readonly explicit: boolean;
+  /** The lines that say so. */
+  readonly marks: ReadonlyArray<number>;
+};
+
+/** Says that FN is a full name of its own. A line, since programs that save a card drop parameters they do not know. */
+const explicitProperty = "X-SPEGLA-FULL-NAME";
 
 /**
  * What FN says for a contact without a full name: FN is required (RFC 6350 §6.2.1). An FN that
- * says just this is read as no full name, so it follows when the name changes. A full name that
- * happens to be the same is marked `DERIVED=FALSE` (RFC 9554 §4.4).
+ * says just this is read as no full name, so it follows when the name changes, unless a line
+ * `X-SPEGLA-FULL-NAME:EXPLICIT`, or `DERIVED=FALSE` (RFC 9554 §4.4), says otherwise.
  */
 export const derivedFullName = (contact: Contact): string =>
   joined([contact.namePrefix, contact.givenName, contact.middleName, contact.surname, contact.nameSuffix]) ??
@@ -22,10 +31,12 @@ export const derivedFullName = (contact: Contact): string =>
 
 export const readFullName = (index: CardIndex): FullNameSource => {
   const [at] = linesNamed(index, ["FN"]);
-  if (at === undefined) return { explicit: false };
+  const marks = linesNamed(index, [explicitProperty]);
+  if (at === undefined) return { explicit: false, marks };
   const text = textAt(index, at);
-  const mark = parameterValue(propertyAt(index.card.lines, at)?.parameters ?? [], "DERIVED");
-  return { at, ...(text !== undefined && { text }), explicit: mark?.toUpperCase() === "FALSE" };
+  const derived = parameterValue(propertyAt(index.card.lines, at)?.parameters ?? [], "DERIVED");
+  const explicit = marks.length > 0 || derived?.toUpperCase() === "FALSE";
+  return { at, ...(text !== undefined && { text }), explicit, marks };
 };
 
 /** The full name of a card whose other fields are `contact`. */
@@ -34,24 +45,23 @@ export const fullNameOf = ({ text, explicit }: FullNameSource, contact: Contact)
 
 export const putFullName = (draft: CardDraft, source: FullNameSource, contact: Contact): void => {
   if (eqText(fullNameOf(source, contact), contact.fullName)) return;
-  const written = fullNameParts(contact, draft.index.version);
-  if (source.at === undefined) return addLine(draft, { head: "FN", ...written }, undefined);
-  const kept = withoutParameters(propertyAt(draft.lines, source.at)?.parameters ?? [], ["DERIVED"]);
-  rewriteAt(draft, source.at, { ...written, parameters: [...kept, ...written.parameters] });
+  const derived = derivedFullName(contact);
+  const value = fullNameValue(contact, draft.index.version);
+  const { at, marks } = source;
+  if (at === undefined) addLine(draft, { head: "FN", parameters: [], value }, undefined);
+  else {
+    const parameters = withoutParameters(propertyAt(draft.lines, at)?.parameters ?? [], ["DERIVED"]);
+    rewriteAt(draft, at, { value, parameters });
+  }
+  const isMarked = contact.fullName !== undefined && eqText(contact.fullName, derived);
+  if (isMarked && marks.length === 0)
+    addLine(draft, { head: explicitProperty, parameters: [], value: "EXPLICIT" }, at);
+  if (!isMarked) for (const mark of marks) removeLine(draft, mark);
 };
 
-/** The value of FN, with the mark if it is needed. */
-export const fullNameParts = (
-  contact: Contact,
-  version: CardVersion,
-): { readonly value: string; readonly parameters: ReadonlyArray<Parameter> } => {
-  const derived = derivedFullName(contact);
-  const marked = contact.fullName !== undefined && eqText(contact.fullName, derived);
-  return {
-    value: escapeText(contact.fullName ?? derived, version, "Text"),
-    parameters: marked ? [parameterOf("DERIVED", ["FALSE"])] : [],
-  };
-};
+/** What FN says. */
+export const fullNameValue = (contact: Contact, version: CardVersion): string =>
+  escapeText(contact.fullName ?? derivedFullName(contact), version, "Text");
 
 const joined = (parts: ReadonlyArray<string | undefined>): string | undefined => {
   const present = parts.filter((part) => part !== undefined);

@@ -1,6 +1,6 @@
 import type { Contact } from "@spegla/core";
 import type { Card } from "./card.js";
-import { fullNameParts } from "./full-name.js";
+import { fullNameValue } from "./full-name.js";
 import { nameValue } from "./name-property.js";
 import { patchCard } from "./patch-card.js";
 import { ownProduct } from "./revision.js";
@@ -35,7 +35,7 @@ export const newCard = (contact: Contact, options: NewCardOptions): Card => {
       line("PRODID", text(prodId)),
       line("UID", text(uid)),
       line("N", nameValue(contact, version)),
-      lineFromParts({ head: "FN", ...fullNameParts(contact, version) }, style),
+      line("FN", fullNameValue(contact, version)),
       { _tag: "Opaque", raw: "END:VCARD\r\n" },
     ],
   };

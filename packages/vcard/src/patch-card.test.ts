@@ -98,7 +98,22 @@ describe("patchCard", () => {
     expect(edited(own, (contact) => ({ ...contact, fullName: "Anna Ek" }))).toEqual([
       "VERSION:3.0",
       "N:Ek;Anna;;;",
-      "FN;DERIVED=FALSE:Anna Ek",
+      "FN:Anna Ek",
+      "X-SPEGLA-FULL-NAME:EXPLICIT",
+    ]);
+  });
+
+  it("keeps a full name that is equal to the built one, whatever a program that saves the card makes of FN", () => {
+    const card = cardOf("VERSION:3.0", "N:Ek;Anna;;;", "FN:Anna Ek", "X-SPEGLA-FULL-NAME:EXPLICIT");
+    expect(readCard(card).contact.fullName).toBe("Anna Ek");
+    const renamed = cardOf("VERSION:3.0", "N:Lo;Anna;;;", "FN:Anna Lo", "X-SPEGLA-FULL-NAME:EXPLICIT");
+    expect(readCard(renamed).contact.fullName).toBe("Anna Lo");
+    const marked = cardOf("VERSION:4.0", "N:Ek;Anna;;;", "FN;DERIVED=FALSE:Anna Ek");
+    expect(readCard(marked).contact.fullName).toBe("Anna Ek");
+    expect(edited(card, ({ fullName: _none, ...contact }) => contact)).toEqual([
+      "VERSION:3.0",
+      "N:Ek;Anna;;;",
+      "FN:Anna Ek",
     ]);
   });
 

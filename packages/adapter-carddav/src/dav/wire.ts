@@ -1,0 +1,21 @@
+/**
+ * The part of the platform's `fetch` that the adapter uses; the platform's own is one. It rejects with a
+ * `TypeError`, an `AbortError` or `TimeoutError`, or an error with a `code` as Node's have, where no
+ * answer comes; anything else that it throws is passed on.
+ */
+export type WireFetch = (url: string, init: WireInit) => Promise<WireResponse>;
+
+export type WireInit = {
+  readonly method: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string | Uint8Array;
+  readonly redirect: "manual";
+  readonly signal: AbortSignal;
+};
+
+export type WireResponse = {
+  readonly status: number;
+  readonly headers: { readonly get: (name: string) => string | null };
+  /** Unpacked, if the request left the choice of encoding open. Breaks off with a rejection as above. */
+  readonly body: AsyncIterable<Uint8Array> | null;
+};

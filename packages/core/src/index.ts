@@ -152,3 +152,4 @@ export { type Choice } from "./mirror/resolve.js";
 export { type StopReport } from "./mirror/stop.js";
 export { type SyncReport } from "./mirror/sync.js";
 export { type RunOptions } from "./mirror/verb.js";
+export { type Watch, type WatchHealth, type WatchOptions, type WatchedRun } from "./mirror/watch.js";

@@ -38,6 +38,7 @@ const options: Readonly<Record<keyof core.MirrorOptions, true>> = {
 const verbs: Readonly<Record<keyof core.Mirror, true>> = {
   plan: true,
   sync: true,
+  watch: true,
   stop: true,
   status: true,
   conflicts: true,
@@ -94,6 +95,7 @@ const reports: Readonly<
   phase: true,
   folder: true,
   mirrored: true,
+  watch: true,
 };
 
 describe("[RM2] the README names", () => {

@@ -10,7 +10,9 @@ import { type Choice, resolve } from "./resolve.js";
 import { allOf, countHeld } from "./session.js";
 import { type StopReport, stop } from "./stop.js";
 import { type SyncReport, sync } from "./sync.js";
+import { randomShare } from "./system-clock.js";
 import { type RunOptions, runLeased, runVerb } from "./verb.js";
+import { type Watch, type WatchHealth, type WatchOptions, watch } from "./watch.js";
 
 /** One database paired with one folder. Every verb rejects with a `MirrorError`. */
 export type Mirror = {
@@ -19,6 +21,8 @@ export type Mirror = {
   readonly sync: (options?: RunOptions) => Promise<SyncReport>;
   /** Brings the last edits home, then takes exactly this mirror's copies away. Call it again if it was interrupted. */
   readonly stop: (options?: RunOptions) => Promise<StopReport>;
+  /** Syncs again and again until its signal is aborted: at intervals, and soon after a hint. Handle its `ended`. */
+  readonly watch: (options?: WatchOptions) => Watch;
   readonly status: () => Promise<MirrorStatus>;
   /** Recorded conflicts, decided or not, until each is resolved. */
   readonly conflicts: () => Promise<ReadonlyArray<RecordedConflict>>;
@@ -41,6 +45,8 @@ export type MirrorStatus = {
   readonly conflicts: number;
   readonly held: number;
   readonly parked: number;
+  /** Of the last watch of this mirror object. */
+  readonly watch?: WatchHealth;
 };
 
 /**
@@ -50,13 +56,19 @@ export type MirrorStatus = {
 export const createMirror = (options: MirrorOptions): Mirror => {
   const settings = orThrow(mirrorSettings(options));
   const reader = stateReader(settings.state);
+  let watched: Watch | undefined;
+  const syncOnce: Mirror["sync"] = (run = {}) => runVerb(settings, run)(sync);
   const answer =
     (given: "Released" | "Discarded") =>
     (id: string, run: RunOptions = {}) =>
       runLeased(settings, run)((state) => answerHold(state, id, given));
   return {
     plan: (run = {}) => runVerb(settings, run)(plan(reader)),
-    sync: (run = {}) => runVerb(settings, run)(sync),
+    sync: syncOnce,
+    watch: (options = {}) => {
+      watched = watch(syncOnce, { clock: settings.clock, random: randomShare }, options);
+      return watched;
+    },
     stop: (run = {}) => runVerb(settings, run)(stop),
     status: async () => {
       const binding = orThrow(E.mapLeft(mirrorErrorFromState)(await reader.binding()));
@@ -70,6 +82,7 @@ export const createMirror = (options: MirrorOptions): Mirror => {
         conflicts: await count("conflicts"),
         held: orThrow(await countHeld(reader)),
         parked: await count("parked"),
+        ...(watched === undefined ? {} : { watch: watched.health() }),
       };
     },
     conflicts: async () => orThrow(await allOf(reader, "conflicts")),

@@ -24,6 +24,9 @@ export const systemClock: Clock = {
     }),
 };
 
+/** From 0 to 1, to spread what would happen at the same moment everywhere. */
+export const randomShare = (): number => Math.random();
+
 /** 16 random bytes in hexadecimal. */
 export const randomId = (): string =>
   Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join(

@@ -6,7 +6,7 @@ import type { RemoteId } from "../replica/ids.js";
 import type { Marker } from "../replica/marker.js";
 import type { ReadResult } from "../replica/replica.js";
 import type { ReplicaError } from "../replica/replica-error.js";
-import type { Link } from "./link.js";
+import { type Link, relinked } from "./link.js";
 import type { Held } from "./records.js";
 import type { LinkedPair } from "./linked-pair.js";
 import { type Operation, displayName } from "./operation.js";
@@ -40,6 +40,24 @@ export const askOfLinked = (link: Link, answer: ReadResult<RemoteId, FolderItem>
     case "Unreadable":
       return { _tag: "Unreadable", link, error: answer.error };
   }
+};
+
+/**
+ * The copy is gone, and this item carries its marker: it was moved here, or was a second one and is
+ * the only one now. One that an earlier mirror made may be either: nobody held those.
+ */
+export const askOfMoved = (
+  { heldTwins, context }: Pick<PlanningRun, "heldTwins" | "context">,
+  link: Link,
+  item: FolderItem,
+): Ask => {
+  const isSecond =
+    item.marker?.mirrorId !== context.mirrorId || heldTwins.some(({ remoteId }) => remoteId === item.id);
+  return {
+    _tag: "Linked",
+    link: relinked(link, item),
+    copy: { _tag: "Present", item, ...(isSecond ? { isSecond } : {}) },
+  };
 };
 
 /** Reads the contacts of one chunk of asks, decides about each, and puts what is to do on the stage. */
@@ -102,7 +120,7 @@ const answerLinked = (
     ...(held?.answer === "Released" ? { isReleased: true } : {}),
     ...refusedPhotoOf(run, ask.link.contactId),
     ...(held?.answer === "Discarded" && held.loser !== undefined && !isMoot(held, ask, contact)
-      ? { standing: held.loser }
+      ? { standing: held.loser, ...(isAnswerOld(held, ask, contact) ? { isAnswerOld: true } : {}) }
       : {}),
   });
 };
@@ -116,6 +134,17 @@ const isMoot = (
   loser === "Database"
     ? (decision === "RemoveContact" || decision === "Hold") && copy._tag !== "Gone"
     : decision === "RemoveCopy" && contact._tag === "Found";
+
+/** What was edited since is overwritten like the rest, but a conflict keeps it. */
+const isAnswerOld = (
+  { about, loser }: Held,
+  { copy }: Extract<Ask, { readonly _tag: "Linked" }>,
+  contact: ReadResult<ContactId, BusinessContact>,
+): boolean => {
+  if (about === undefined) return false;
+  if (loser === "Database") return copy._tag === "Present" && copy.item.revision !== about;
+  return contact._tag === "Found" && contact.item.revision !== about;
+};
 
 const deletedRecord = (run: PlanningRun, record: BusinessContact | undefined) =>
   record === undefined ? {} : { record, isSelected: run.includes(record) };

@@ -10,7 +10,7 @@ import type { Removal, StoredItem } from "../replica/replica.js";
 import type { StateChanges } from "../replica/state-store.js";
 import { executeWave } from "./execute-wave.js";
 import { losingPhotos } from "./losing-photo.js";
-import { conflictsOf } from "./record-conflicts.js";
+import { besideEarlier, conflictsOf } from "./record-conflicts.js";
 import { type Keyed, type MirrorState, putRecord } from "./mirror-state.js";
 import type { Operation } from "./operation.js";
 import type { Patience } from "./patience.js";
@@ -63,7 +63,18 @@ export const execute = async (run: ExecutingRun): Attempt<Execution> => {
     if (E.isLeft(wave)) return wave;
     const last = wave.right.at(-1);
     const photos = await losingPhotos(run, wave.right);
-    const recorded = conflictsOf(settleContext(run), wave.right, photos);
+    const decided = conflictsOf(settleContext(run), wave.right, photos);
+    const earlier = await onState(
+      run.state.get(
+        "conflicts",
+        decided.map(({ id }) => id),
+      ),
+    );
+    if (E.isLeft(earlier)) return earlier;
+    const recorded = besideEarlier(
+      decided,
+      earlier.right.map(({ value }) => value),
+    );
     const noted = await onState(
       run.state.commit({
         ...settled,

@@ -5,6 +5,7 @@ import * as B from "fp-ts/lib/boolean.js";
 import * as S from "fp-ts/lib/string.js";
 import type { ContactId } from "../contact/ids.js";
 import type { Link } from "./link.js";
+import type { RemoteId } from "../replica/ids.js";
 import { markerFor } from "./linked-pair.js";
 import { type MarkedItem, isMarked } from "./observe-folder.js";
 import { findItems } from "./read-items.js";
@@ -12,11 +13,21 @@ import type { Attempt } from "./run-error.js";
 import type { PlanningRun } from "./run.js";
 
 /** The items that carry the markers of these contacts, one each. Asked of the folder itself: its listing may lag. */
-export const findCopies = async (
-  run: PlanningRun,
-  contacts: ReadonlyArray<Pick<Link, "contactId" | "earlierMirror">>,
-): Attempt<ReadonlyMap<ContactId, MarkedItem>> => {
-  if (contacts.length === 0) return E.right(new Map());
+export const findCopies = async (run: PlanningRun, contacts: Sought): Attempt<FoundCopies["copies"]> =>
+  E.map(({ copies }: FoundCopies) => copies)(await findAllCopies(run, contacts));
+
+export type FoundCopies = {
+  /** The one that stands for its contact. */
+  readonly copies: ReadonlyMap<ContactId, MarkedItem>;
+  /** The others of the same contacts, but for those that are held as second copies. */
+  readonly others: ReadonlyArray<MarkedItem>;
+};
+
+type Sought = ReadonlyArray<Pick<Link, "contactId" | "earlierMirror">>;
+
+/** All items that carry the markers of these contacts. */
+export const findAllCopies = async (run: PlanningRun, contacts: Sought): Attempt<FoundCopies> => {
+  if (contacts.length === 0) return E.right({ copies: new Map(), others: [] });
   const markers = contacts.flatMap(({ contactId, earlierMirror }) => {
     const marker = markerFor(run.context, { contactId });
     return earlierMirror === undefined ? [marker] : [marker, { ...marker, mirrorId: earlierMirror }];
@@ -24,12 +35,17 @@ export const findCopies = async (
   const found = await findItems(run, markers);
   if (E.isLeft(found)) return found;
   const marked = RA.sort(firstLast(run))(found.right.filter((item) => isMarked(run, item)));
-  return E.right(new Map(marked.map((item) => [item.marker.contactId, item])));
+  const copies = new Map(marked.map((item) => [item.marker.contactId, item]));
+  const known = new Set([...[...copies.values()].map(({ id }) => id), ...heldTwinIds(run)]);
+  return E.right({ copies, others: marked.filter(({ id }) => !known.has(id)) });
 };
 
+const heldTwinIds = ({ heldTwins }: PlanningRun): ReadonlyArray<RemoteId> =>
+  heldTwins.flatMap(({ remoteId }) => remoteId ?? []);
+
 /** Of several the one with the smallest id stands last, and stays; a second copy that is held as such stands first. */
-const firstLast = ({ heldTwins }: PlanningRun): Ord.Ord<MarkedItem> => {
-  const twins = new Set(heldTwins.map(({ remoteId }) => remoteId));
+const firstLast = (run: PlanningRun): Ord.Ord<MarkedItem> => {
+  const twins = new Set(heldTwinIds(run));
   return Ord.getMonoid<MarkedItem>().concat(
     Ord.reverse(Ord.contramap(({ id }: MarkedItem) => twins.has(id))(B.Ord)),
     Ord.reverse(Ord.contramap(({ id }: MarkedItem) => id as string)(S.Ord)),

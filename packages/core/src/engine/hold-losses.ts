@@ -1,6 +1,7 @@
 import * as E from "fp-ts/lib/Either.js";
 import * as O from "fp-ts/lib/Option.js";
 import type { ContactId } from "../contact/ids.js";
+import type { Revision } from "../replica/ids.js";
 import { isGoneFor } from "./guard.js";
 import { type Keyed, type MirrorState, putRecord } from "./mirror-state.js";
 import { type Operation, isOfTwin } from "./operation.js";
@@ -55,6 +56,7 @@ export const heldFor = (holding: Holding, operation: Operation): Held | undefine
     (side) => losesBy(operation, side) && reasonFor(holding, before, side) !== undefined,
   );
   if (loser === undefined) return undefined;
+  const about = stateOf(otherSide[loser], operation);
   return {
     contactId: operation.contactId,
     name: operation.name,
@@ -63,8 +65,17 @@ export const heldFor = (holding: Holding, operation: Operation): Held | undefine
     decision: operation.decision,
     since: before?.since ?? holding.now,
     loser,
+    ...(about === undefined ? {} : { about }),
     ...(isOfTwin(operation) ? { remoteId: operation.remoteId } : {}),
   };
+};
+
+const otherSide = { Database: "Folder", Folder: "Database" } as const;
+
+/** Undefined: it is not there, or nothing would be linked any more. */
+const stateOf = (side: "Database" | "Folder", { link }: Operation): Revision | undefined => {
+  if (link === "Drop" || link === "Keep") return undefined;
+  return side === "Database" ? link.databaseRevision : link.folderRevision;
 };
 
 const sides = ["Database", "Folder"] as const;

@@ -39,7 +39,8 @@ export type LinkedPair = {
     /** `record`: what Deleted Items keep of it; `isSelected`: whether it would be mirrored if it lived. */
     | { readonly _tag: "Deleted"; readonly record?: BusinessContact; readonly isSelected?: boolean };
   readonly copy:
-    | { readonly _tag: "Present"; readonly item: FolderItem }
+    /** `isSecond`: it was there beside the copy that it now stands for; its values were never agreed on. */
+    | { readonly _tag: "Present"; readonly item: FolderItem; readonly isSecond?: true }
     /** No news: as the link has it. */
     | { readonly _tag: "AsLinked" }
     /** `isUnproven`: no listing has ever shown it, and none says that it was removed. */
@@ -50,6 +51,8 @@ export type LinkedPair = {
   readonly isReleased?: true;
   /** A person discarded what this pair led to: that side's state stands, and goes to the other side. */
   readonly standing?: "Database" | "Folder";
+  /** The other side was edited after that person had been asked. */
+  readonly isAnswerOld?: true;
 };
 
 export const databaseStateOf = ({ link, contact }: LinkedPair): DatabaseState => {
@@ -85,6 +88,10 @@ export const copyOf = ({
   copy,
 }: LinkedPair): { readonly contact: Contact; readonly revision: Revision } =>
   copy._tag === "Present" ? copy.item : { contact: link.folderBase, revision: link.folderRevision };
+
+/** What became the copy and was none before has no base: nothing that only the contact has was taken from it. */
+export const isSecondCopy = ({ copy }: Pick<LinkedPair, "copy">): boolean =>
+  copy._tag === "Present" && copy.isSecond === true;
 
 /** By the sides' own clocks; the database where the folder does not say. */
 export const newerSide = (record: BusinessContact, item: FolderItem | undefined): "Database" | "Folder" =>

@@ -1,6 +1,7 @@
-import { diffContacts, patchContact } from "../change/diff.js";
+import { afterOf, beforeOf, diffContacts, patchContact } from "../change/diff.js";
 import type { Contact } from "../contact/contact.js";
 import { eqContact } from "../contact/eq-contact.js";
+import type { FieldConflict } from "../merge/conflict.js";
 import type { LinkedDecision } from "../merge/decision.js";
 import { type Merged, mergeSides } from "../merge/merge-sides.js";
 import { putView } from "../projection/lift.js";
@@ -17,6 +18,7 @@ import {
   type ReconcileContext,
   bareCopy,
   copyOf,
+  isSecondCopy,
   lacksMarker,
   newerSide,
   operationOf,
@@ -56,9 +58,30 @@ export const mergePair = (
   return {
     ...operationOf(pair, decision === "Nothing" ? "WriteCopy" : decision),
     ...carriedWrites(context, carried),
-    conflicts: merged.conflicts,
+    conflicts: [...merged.conflicts, ...overwrittenBy(pair, carried)],
     link: draft,
   };
+};
+
+/** What nobody was asked about when a person decided which side stands. */
+const overwrittenBy = (
+  { standing, isAnswerOld }: LinkedPair,
+  { intoDatabase, intoFolder }: Carried,
+): ReadonlyArray<FieldConflict> => {
+  if (standing === undefined || isAnswerOld !== true) return [];
+  const changes = standing === "Database" ? intoFolder : intoDatabase;
+  return changes.flatMap((change) => {
+    const [lost, kept] = [beforeOf(change), afterOf(change)];
+    if (lost === undefined) return [];
+    const [database, folder] = standing === "Database" ? [kept, lost] : [lost, kept];
+    return {
+      _tag: "FieldConflict",
+      path: change.path,
+      ...(database === undefined ? {} : { database }),
+      ...(folder === undefined ? {} : { folder }),
+      winner: standing,
+    };
+  });
 };
 
 const carriedOver = (
@@ -122,9 +145,13 @@ const mergeLinked = (
     projection,
     context.policy.field,
   )({
-    base: baseOf(context, projection, pair, record, now),
+    ...(isSecondCopy(pair) && standing === undefined
+      ? { undecided: [] }
+      : {
+          base: baseOf(context, projection, pair, record, now),
+          undecided: standing === undefined ? (link.undecided ?? []) : [],
+        }),
     ...now,
-    undecided: standing === undefined ? (link.undecided ?? []) : [],
     newer: newerSide(record, copy._tag === "Present" ? copy.item : undefined),
   });
 };

@@ -1,6 +1,7 @@
 import { diffContacts, writtenPaths } from "../change/diff.js";
-import type { Conflict } from "../merge/conflict.js";
-import { mergeSides } from "../merge/merge-sides.js";
+import type { Photo } from "../contact/contact.js";
+import type { Conflict, FieldConflict } from "../merge/conflict.js";
+import { type Merged, mergeSides } from "../merge/merge-sides.js";
 import { viewContact } from "../projection/view.js";
 import { carriedWrites } from "./carried-writes.js";
 import { withCategory } from "./category.js";
@@ -11,6 +12,7 @@ import {
   copyOf,
   copyStateOf,
   databaseStateOf,
+  isSecondCopy,
   lacksMarker,
   markerFor,
   operationOf,
@@ -19,6 +21,7 @@ import {
 } from "./linked-pair.js";
 import { mergePair } from "./merge-pair.js";
 import type { Operation } from "./operation.js";
+import { withoutUndecided } from "./without-undecided.js";
 
 /** The copy is gone, the contact was edited: a new copy. */
 export const recreateCopy = (context: ReconcileContext, pair: LinkedPair): Operation => {
@@ -65,16 +68,18 @@ const restoreBoth = (context: ReconcileContext, pair: LinkedPair): Operation => 
   const bareNow = bareCopy(context)(copyNow.contact);
   // What the database did before it deleted is in Deleted Items, where it says so.
   const kept = pair.contact.record ?? { contact: link.databaseBase, version: link.version };
-  const merged = mergeSides(
+  const base = { database: link.databaseBase, folder: bareCopy(context)(link.folderBase) };
+  const met = mergeSides(
     context.projection,
     context.policy.field,
   )({
-    base: { database: link.databaseBase, folder: bareCopy(context)(link.folderBase) },
+    ...(isSecondCopy(pair) ? {} : { base: withoutUndecided(base, link.undecided ?? []) }),
     database: kept.contact,
     folder: bareNow,
     undecided: [],
     newer: "Folder",
   });
+  const merged = withKeptPhoto(context, met, kept.contact.photo);
   const intoDatabase = diffContacts(kept.contact, merged.database);
   const intoFolder = diffContacts(bareNow, merged.folder);
   const version = tickFolder(context, intoDatabase)(kept.version);
@@ -107,6 +112,32 @@ const restoreBoth = (context: ReconcileContext, pair: LinkedPair): Operation => 
     },
   };
 };
+
+/**
+ * A photo that is in Deleted Items cannot be had to keep it in a conflict, and a restored contact
+ * brings it along: it wins whatever the policy says, and the folder's is kept.
+ */
+const withKeptPhoto = (
+  { projection }: ReconcileContext,
+  merged: Merged,
+  photo: Photo | undefined,
+): Merged => {
+  if (photo === undefined || !merged.conflicts.some(isLostPhoto)) return merged;
+  const database = { ...merged.database, photo };
+  const { photo: _kept, ...folder } = merged.folder;
+  const { photo: shown } = viewContact(projection)(database);
+  return {
+    ...merged,
+    database,
+    folder: shown === undefined ? folder : { ...folder, photo: shown },
+    conflicts: merged.conflicts.map((conflict) =>
+      isLostPhoto(conflict) ? { ...conflict, winner: "Database" } : conflict,
+    ),
+  };
+};
+
+const isLostPhoto = ({ database, winner }: FieldConflict): boolean =>
+  database?._tag === "Photo" && winner === "Folder";
 
 /** Recorded, unless a person decided it. */
 const editWon = ({ standing }: LinkedPair, edited: "Database" | "Folder"): ReadonlyArray<Conflict> =>

@@ -4,9 +4,9 @@ import type { FolderItem } from "../replica/folder.js";
 import type { ReplicaError } from "../replica/replica-error.js";
 import type { RemoteId } from "../replica/ids.js";
 import type { ReadResult } from "../replica/replica.js";
-import { type Ask, answerAsks, askOfLinked } from "./ask.js";
-import { findCopies } from "./find-copies.js";
-import { type Link, relinked } from "./link.js";
+import { type Ask, answerAsks, askOfLinked, askOfMoved } from "./ask.js";
+import { findAllCopies } from "./find-copies.js";
+import type { Link } from "./link.js";
 import type { FolderNews, MarkedItem, Stray } from "./observe-folder.js";
 import { parkUnlinked, planStrays, readStrays } from "./plan-strays.js";
 import { readItems } from "./read-items.js";
@@ -37,14 +37,23 @@ export const planAbsences = async (
       chunk.map(({ remoteId }) => ({ id: remoteId })),
     );
     if (E.isLeft(answers)) return answers;
+    // While its contact was held, what an earlier listing showed of the copy led to nothing.
     const nowhere = chunk.filter(
-      (link, at) => answers.right[at]?._tag === "Missing" && !moved.has(link.contactId),
+      ({ contactId }, at) =>
+        answers.right[at]?._tag === "Missing" && (!moved.has(contactId) || run.held.has(contactId)),
     );
-    const elsewhere = await findCopies(run, nowhere);
+    const elsewhere = await findAllCopies(run, nowhere);
     if (E.isLeft(elsewhere)) return elsewhere;
+    const { copies, others: doubles } = elsewhere.right;
+    const moverOf = ({ contactId }: Link) => copies.get(contactId) ?? moved.get(contactId);
+    const listed = chunk.flatMap((link) => {
+      const item = moved.get(link.contactId);
+      return item === undefined || item.id === moverOf(link)?.id ? [] : [item];
+    });
+    left.push(...listed, ...doubles);
     const confirmed = chunk.map((link, at) =>
-      askOfAbsent(link, answers.right[at], {
-        mover: moved.get(link.contactId) ?? elsewhere.right.get(link.contactId),
+      askOfAbsent(run, link, answers.right[at], {
+        mover: moverOf(link),
         isUnproven: unproven.has(link),
         isMoverUnknown: unknown.has(link.contactId),
       }),
@@ -57,11 +66,15 @@ export const planAbsences = async (
     if (E.isLeft(asked)) return asked;
   }
   const gone = new Set(missing.map(({ contactId }) => contactId));
-  const adopted = await planStrays(run, left, new Set([...news.answered, ...gone]));
+  const adopted = await planStrays(run, uniqueItems(left), new Set([...news.answered, ...gone]));
   if (E.isLeft(adopted)) return adopted;
   const waiting = await parkUnlinked(run, strays.right.unknown);
   return E.isLeft(waiting) ? waiting : E.right(new Set([...gone, ...adopted.right, ...waiting.right]));
 };
+
+const uniqueItems = (items: ReadonlyArray<MarkedItem>): ReadonlyArray<MarkedItem> => [
+  ...new Map(items.map((item) => [item.id, item])).values(),
+];
 
 /** Decides anew about items without a link, but for those of contacts that are `decided` on already. */
 export const planStraysAgain = async (
@@ -128,6 +141,7 @@ type Elsewhere = {
 
 /** `left`: the stray that was taken for the moved copy, when that copy turns out to be where it was. */
 const askOfAbsent = (
+  run: PlanningRun,
   link: Link,
   answer: ReadResult<RemoteId, FolderItem> | undefined,
   { mover, isUnproven, isMoverUnknown }: Elsewhere,
@@ -140,7 +154,7 @@ const askOfAbsent = (
     return {
       ask: { _tag: "Linked", link, copy: { _tag: "Gone", ...(isUnproven ? { isUnproven } : {}) } },
     };
-  return { ask: { _tag: "Linked", link: relinked(link, mover), copy: { _tag: "Present", item: mover } } };
+  return { ask: askOfMoved(run, link, mover) };
 };
 
 const unknownMover: ReplicaError = {

@@ -1,11 +1,13 @@
 import * as E from "fp-ts/lib/Either.js";
 import type { ContactId } from "../contact/ids.js";
-import { type Ask, answerAsks, askOfLinked } from "./ask.js";
-import { findCopies } from "./find-copies.js";
+import { type Ask, answerAsks, askOfLinked, askOfMoved } from "./ask.js";
+import { findAllCopies, findCopies } from "./find-copies.js";
 import type { FolderItem } from "../replica/folder.js";
 import type { RemoteId } from "../replica/ids.js";
 import type { ReadResult } from "../replica/replica.js";
-import { type Link, relinked } from "./link.js";
+import type { Link } from "./link.js";
+import type { MarkedItem } from "./observe-folder.js";
+import { planStrays } from "./plan-strays.js";
 import { readItems } from "./read-items.js";
 import type { Parked } from "./records.js";
 import { type Attempt, onState } from "./run-error.js";
@@ -36,32 +38,39 @@ export const planAgain = async (run: PlanningRun, contacts: ReadonlyArray<Unsure
       }),
     );
     if (E.isLeft(asks)) return asks;
-    const answered = await answerAsks(run, [...strangers.right, ...asks.right]);
+    const answered = await answerAsks(run, [...strangers.right, ...asks.right.asks]);
     if (E.isLeft(answered)) return answered;
+    const twins = await planStrays(run, asks.right.others, noContacts);
+    if (E.isLeft(twins)) return twins;
   }
   return E.right(undefined);
 };
 
+const noContacts: ReadonlySet<ContactId> = new Set();
+
 /** `earlierMirror`: whose marker its copy carries, if it was to be adopted. */
 type Unsure = Pick<Parked, "contactId" | "earlierMirror">;
 
-/** A copy that is not where it was may only have been moved: its marker says so. */
+/**
+ * A copy that is not where it was may only have been moved: its marker says so. `others`: what else
+ * carries that marker; while its contact was held, no listing may have led to anybody looking at it.
+ */
 const asksOfMoved = async (
   run: PlanningRun,
   linked: ReadonlyArray<{ readonly link: Link; readonly answer: ReadResult<RemoteId, FolderItem> }>,
-): Attempt<ReadonlyArray<Ask>> => {
+): Attempt<{ readonly asks: ReadonlyArray<Ask>; readonly others: ReadonlyArray<MarkedItem> }> => {
   const missing = linked.flatMap(({ link, answer }) => (answer._tag === "Missing" ? [link] : []));
-  const found = await findCopies(run, missing);
+  const found = await findAllCopies(run, missing);
   if (E.isLeft(found)) return found;
-  return E.right(
-    linked.map(({ link, answer }) => {
-      if (answer._tag !== "Missing") return askOfLinked(link, answer);
-      const item = found.right.get(link.contactId);
-      return item === undefined
-        ? { _tag: "Linked", link, copy: link.seen ? { _tag: "Gone" } : { _tag: "Gone", isUnproven: true } }
-        : { _tag: "Linked", link: relinked(link, item), copy: { _tag: "Present", item } };
-    }),
-  );
+  const { copies, others } = found.right;
+  const asks = linked.map(({ link, answer }): Ask => {
+    if (answer._tag !== "Missing") return askOfLinked(link, answer);
+    const item = copies.get(link.contactId);
+    return item === undefined
+      ? { _tag: "Linked", link, copy: link.seen ? { _tag: "Gone" } : { _tag: "Gone", isUnproven: true } }
+      : askOfMoved(run, link, item);
+  });
+  return E.right({ asks, others });
 };
 
 /** Contacts without a link may have a copy all the same: the one that was there before ours could be created. */

@@ -21,6 +21,27 @@ export const conflictsOf = (
     return value.conflicts.map((conflict) => recordedConflict(context, value, conflict, photo?.right));
   });
 
+/**
+ * What one run decides about one thing a second time, because an answer was lost or a side had moved,
+ * is recorded beside the first: that one's loser is overwritten by now, and nobody has seen it yet.
+ */
+export const besideEarlier = (
+  recorded: ReadonlyArray<RecordedConflict>,
+  stored: ReadonlyArray<RecordedConflict>,
+): ReadonlyArray<RecordedConflict> => {
+  const earlier = new Map(stored.map((one) => [one.id, one]));
+  return recorded.map((one) => {
+    const before = earlier.get(one.id);
+    return before === undefined || before.run !== one.run || isSuperseded(before.conflict, one.conflict)
+      ? one
+      : { ...one, id: `${one.id}/again` };
+  });
+};
+
+/** Nothing of an undecided one was overwritten; and what is said twice is said. */
+const isSuperseded = (before: Conflict, now: Conflict): boolean =>
+  before.winner === "Undecided" || JSON.stringify(before) === JSON.stringify(now);
+
 const recordedConflict = (
   { now, run }: { readonly now: number; readonly run: number },
   { contactId, name }: Operation,

@@ -1,6 +1,6 @@
 import type { ContactId } from "../contact/ids.js";
 import type { Conflict } from "../merge/conflict.js";
-import type { Cursor, DatabaseId, MirrorId, RemoteId } from "../replica/ids.js";
+import type { Cursor, DatabaseId, MirrorId, RemoteId, Revision } from "../replica/ids.js";
 import type { Operation } from "./operation.js";
 
 /** What this mirror is bound to, and how far it has come. */
@@ -48,6 +48,8 @@ export type Held = {
   readonly answer?: "Released" | "Discarded";
   /** The side that would have lost something, and stands if the operation is discarded. */
   readonly loser?: "Database" | "Folder";
+  /** The state of the other side that it was held about: what is edited there later is in no answer. */
+  readonly about?: Revision;
 };
 
 /** What waits is filed under its contact, or under the item if that has no link. */

@@ -5,13 +5,16 @@ import { mirrorError, mirrorErrorFromState } from "./mirror-error.js";
 import { type Step, allOf } from "./session.js";
 
 /** An operation that waits for a person. `id` names it alone, `group` all that were held together. */
-export type HeldOperation = Omit<Held, "answer" | "loser"> & { readonly id: string };
+export type HeldOperation = Omit<Held, "answer" | "loser" | "about"> & { readonly id: string };
 
 /** What nobody has answered yet, in the order of their ids. */
 export const unanswered = (held: ReadonlyArray<Held>): ReadonlyArray<HeldOperation> =>
   held
     .filter(({ answer }) => answer === undefined)
-    .map(({ answer: _none, loser: _loser, ...operation }) => ({ ...operation, id: waitingKey(operation) }));
+    .map(({ answer: _none, loser: _loser, about: _about, ...operation }) => ({
+      ...operation,
+      id: waitingKey(operation),
+    }));
 
 /**
  * Notes a person's answer, for one operation by its id or for all of a group; the next sync looks at

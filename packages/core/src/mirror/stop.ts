@@ -33,10 +33,13 @@ const withBoundCategory = (session: Session): Session => {
 const stopBound = async (session: Session, state: MirrorState, runNumber: number): Step<StopReport> => {
   const links = await state.count("links")();
   if (E.isLeft(links)) return E.left(mirrorErrorFromState(links.left));
+  // A run that died may have made copies that no link knows.
+  const intents = await state.count("intents")();
+  if (E.isLeft(intents)) return E.left(mirrorErrorFromState(intents.left));
   if (
     session.binding.databaseCursor === undefined &&
     session.binding.phase === "Mirroring" &&
-    links.right === 0
+    links.right + intents.right === 0
   )
     return finish(session, state, {});
 

@@ -49,7 +49,7 @@ export type WatchHealth = {
   readonly nextAt?: number;
 };
 
-export const watchLimits = {
+const watchLimits = {
   pollMs: 300_000,
   longestPollMs: 1_800_000,
   quietMs: 2_000,

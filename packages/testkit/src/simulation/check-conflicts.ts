@@ -1,4 +1,5 @@
 import type { ContactId, FieldConflict, Policy, RecordedConflict } from "@spegla/core";
+import type { Ledger } from "./ledger.js";
 import { type StoryWorld, itemsOf } from "./story-world.js";
 import { type Violation, violation } from "./violation.js";
 
@@ -19,7 +20,7 @@ export const newerSides = (world: StoryWorld): NewerSides =>
  * choose from: those are left to what comes of them. `newer`: of conflicts that its run recorded.
  */
 export const oddConflicts = (
-  { wishes: { policy } }: StoryWorld,
+  { wishes: { policy }, ledger }: StoryWorld,
   { contactId, conflict }: RecordedConflict,
   newer: NewerSides,
 ): ReadonlyArray<Violation> => {
@@ -34,7 +35,8 @@ export const oddConflicts = (
     ...(expected === undefined ||
     winner === expected ||
     isWithoutPlace(conflict, policy) ||
-    isUnseen(conflict)
+    isUnseen(conflict) ||
+    isDecidedByLife(conflict, contactId, ledger)
       ? []
       : [violation("MG4", `${winner} won about ${path} of ${contactId}, and not ${expected}`)]),
   ];
@@ -49,3 +51,11 @@ const isWithoutPlace = ({ winner, folder }: FieldConflict, { field }: Policy): b
 /** Whoever wrote a date or a photo in the folder may not have seen the database's: it could not be shown there. */
 const isUnseen = ({ winner, database }: FieldConflict): boolean =>
   winner === "Folder" && (database?._tag === "Date" || database?._tag === "Photo");
+
+/** A person discarded what the other side said; or a photo in Deleted Items could not be had to be kept, had it lost. */
+const isDecidedByLife = (
+  { winner, database }: FieldConflict,
+  id: ContactId,
+  { keptCopies, contested }: Ledger,
+): boolean =>
+  keptCopies.has(id) || (contested.has(id) && winner === "Database" && database?._tag === "Photo");

@@ -122,7 +122,10 @@ const undoneRemovals = ({ ledger, office }: StoryWorld): ReadonlyArray<Violation
           [...tokensOf(contact)]
             .filter(
               (token) =>
-                ledger.superseded.has(token) && !ledger.recorded.has(token) && !ledger.rewritten.has(token),
+                ledger.superseded.has(token) &&
+                !ledger.recorded.has(token) &&
+                !ledger.rewritten.has(token) &&
+                !ledger.unnoted.has(token),
             )
             .map((token) => violation("L4", `q${token}q of ${id} was removed, and came back`)),
         );

@@ -1,13 +1,19 @@
-import type { Contact, ContactId } from "@spegla/core";
-import { emptyContact } from "@spegla/core";
+import {
+  type BusinessContact,
+  type Contact,
+  type ContactId,
+  compareVersionVectors,
+  emptyContact,
+} from "@spegla/core";
 import type { MemoryDatabase } from "../memory/memory-database.js";
 import { type ContactEdit, editContact } from "../samples/contact-edit.js";
 import { contactIdOf } from "../samples/ids.js";
 import { exchangeContacts } from "./exchange.js";
-import { noteDeleted, noteEdit, noteRestored } from "./ledger.js";
+import { noteDeleted, noteEdit, noteRestored, noteUnnoted } from "./ledger.js";
 import type { DatabaseStep, Office } from "./story.js";
 import type { StoryWorld } from "./story-world.js";
 import { tokensOf, withToken } from "./token.js";
+import { unnotedInContact } from "./unnoted-tokens.js";
 
 /** Does what the application's users do; a step about something that is not there does nothing. */
 export const takeDatabaseStep = (world: StoryWorld, step: DatabaseStep): void => {
@@ -22,8 +28,10 @@ export const takeDatabaseStep = (world: StoryWorld, step: DatabaseStep): void =>
   switch (step._tag) {
     case "Edit": {
       const after = editedBy(world, step.edits)(row.contact);
+      const unnoted = unnotedInContact(world, row.id, row.contact);
       database.edit(row.id, () => after);
-      return noteEdit(ledger, row.id, row.contact, after);
+      noteEdit(ledger, row.id, row.contact, after);
+      return noteUnnoted(ledger, unnoted);
     }
     case "Remove":
       database.remove(row.id);
@@ -83,7 +91,9 @@ const reclassify = (
 const meet = ({ office, laptop, ledger }: StoryWorld): void => {
   const before = [...office.all(), ...laptop.all()];
   const [here, there] = [idsOf(office), idsOf(laptop)];
-  const shownBefore = new Set(office.all().flatMap(({ contact }) => [...tokensOf(contact)]));
+  const shownBefore = new Set(
+    office.all().flatMap((record) => (isEditedApart(record, laptop) ? [] : [...tokensOf(record.contact)])),
+  );
   exchangeContacts(office, laptop);
   for (const { contact } of office.all())
     for (const token of tokensOf(contact))
@@ -99,6 +109,12 @@ const meet = ({ office, laptop, ledger }: StoryWorld): void => {
       ledger.contested.add(id);
       noteRestored(ledger, id);
     }
+};
+
+/** Neither machine has seen what the other one made of the contact. */
+const isEditedApart = ({ id, version }: BusinessContact, laptop: MemoryDatabase): boolean => {
+  const there = laptop.get(id);
+  return there !== undefined && compareVersionVectors(version.vector, there.version.vector) === "Concurrent";
 };
 
 const idsOf = (database: MemoryDatabase): ReadonlySet<ContactId> =>

@@ -2,10 +2,11 @@ import { type Marker, emptyContact } from "@spegla/core";
 import { contactIdOf, databaseIdOf, mirrorIdOf } from "../samples/ids.js";
 import type { MemoryItem } from "../memory/folder-shelf.js";
 import { editedBy, pick } from "./database-steps.js";
-import { noteDecided, noteDeleted, noteEdit } from "./ledger.js";
+import { noteDecided, noteDeleted, noteEdit, noteUnnoted } from "./ledger.js";
 import type { CopyStep, FolderStep } from "./story.js";
 import { type StoryWorld, copiesIn, copiesOf } from "./story-world.js";
 import { tokensOf } from "./token.js";
+import { unnotedInCopy } from "./unnoted-tokens.js";
 
 /** Does what the person, or another program, does to a copy. */
 export const takeCopyStep = (world: StoryWorld, step: CopyStep): void => {
@@ -69,14 +70,14 @@ export const takeFolderStep = (world: StoryWorld, step: FolderStep): void => {
     case "EditOwn": {
       const id = pick([...world.others.keys()], step.who);
       if (id === undefined) return;
-      noteDecided(ledger, world.others.get(id));
+      noteDecided(ledger, ownItem(world, id));
       folder.personEdits(id, editedBy(world, step.edits));
       return keepAsIs(world, id);
     }
     case "RemoveOwn": {
       const id = pick([...world.others.keys()], step.who);
       if (id === undefined) return;
-      noteDecided(ledger, world.others.get(id));
+      noteDecided(ledger, ownItem(world, id));
       folder.personRemoves(id);
       world.others.delete(id);
       return;
@@ -98,10 +99,12 @@ const editCopy = (
   copy: MarkedCopy,
   recipe: Parameters<StoryWorld["folder"]["personEdits"]>[1],
 ): void => {
+  const unnoted = unnotedInCopy(world, copy.marker.contactId, copy.contact);
   world.folder.personEdits(copy.id, recipe);
   world.past.set(copy.id, copy.contact);
   const after = world.folder.all().find(({ id }) => id === copy.id);
   noteEdit(world.ledger, copy.marker.contactId, copy.contact, after?.contact);
+  noteUnnoted(world.ledger, unnoted);
   if (after?.contact.categories.join() !== copy.contact.categories.join())
     world.ledger.refiled.add(copy.marker.contactId);
 };
@@ -122,20 +125,27 @@ const removeCopy = (world: StoryWorld, copy: MarkedCopy): void => {
 const isLinked = ({ state }: StoryWorld, { id }: MemoryItem): boolean =>
   state.snapshot().links.some(({ alias }) => alias === id);
 
-/** What nobody else shows: who removes one of several copies has seen that it goes. */
+/**
+ * What nobody else shows: who removes one of several copies has seen that it goes. Where the listing
+ * lags, it may have shown none of the others yet, and what one of them says looks like an edit.
+ */
 const editsOnlyIn = (
   { folder, office, laptop }: StoryWorld,
   { contact }: MemoryItem,
 ): ReadonlyArray<string> => {
-  const elsewhere = [...folder.all(), ...office.all(), ...laptop.all()].map((one) => tokensOf(one.contact));
+  const contacts = folder.capabilities.listing === "Eventual" ? [] : [...office.all(), ...laptop.all()];
+  const elsewhere = [...folder.all(), ...contacts].map((one) => tokensOf(one.contact));
   return [...tokensOf(contact)]
     .filter((token) => elsewhere.every((tokens) => !tokens.has(token)))
     .map((token) => `q${token}q`);
 };
 
+const ownItem = ({ folder }: StoryWorld, id: MemoryItem["id"]): MemoryItem | undefined =>
+  folder.all().find((item) => item.id === id);
+
 /** From now on nobody but the person may touch it. */
 const keepAsIs = (world: StoryWorld, id: MemoryItem["id"]): void => {
-  const item = world.folder.all().find((one) => one.id === id);
+  const item = ownItem(world, id);
   if (item !== undefined) world.others.set(id, JSON.stringify(item));
 };
 

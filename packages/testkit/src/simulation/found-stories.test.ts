@@ -242,6 +242,96 @@ const found: ReadonlyArray<Found> = [
       sync(at("commit", 2, { _tag: "FailBefore", error: "Unavailable", writes: 0 })),
     ],
   },
+  {
+    title: "[MG9] the first copy went, and the second one that was held had not seen its contact's edit",
+    steps: [
+      add(),
+      sync(),
+      onCopy("DuplicateCopy", 0),
+      editCopy(1, surname),
+      sync(),
+      edit(0, notes),
+      add(),
+      sync(),
+      onCopy("RemoveCopy", 0),
+      sync(),
+    ],
+  },
+  {
+    title: "[MG9] the first copy went, and an earlier mirror's second one did not have its edit",
+    service: { naming: "Server" },
+    steps: [
+      add(),
+      sync(),
+      onCopy("DuplicateCopy", 0),
+      editCopy(0, notes),
+      { _tag: "LoseState" },
+      sync(),
+      onCopy("RemoveCopy", 0),
+      sync(),
+    ],
+  },
+  {
+    title: "[L9] a moved copy was doubled while its deleted contact was held",
+    steps: [add(), sync(), onCopy("RenameCopy", 0), remove(0), sync(), onCopy("DuplicateCopy", 0)],
+  },
+  {
+    title: "[L6] a moved copy was doubled while its deleted contact was held, and the contact was restored",
+    steps: [
+      add(),
+      sync(),
+      onCopy("RenameCopy", 0),
+      remove(0),
+      sync(),
+      onCopy("DuplicateCopy", 0),
+      { _tag: "Restore", at: "Office", who: 0 },
+    ],
+  },
+  {
+    title: "[MG5] a contact with a conflict still undecided came back from its deletion",
+    wishes: { policy: { field: "ask", editAgainstDelete: "edit" } },
+    steps: [add(), sync(), edit(0, notes), editCopy(0, notes), sync(), editCopy(0, surname), remove(0)],
+  },
+  {
+    title: "[L8] a deleted contact's copy had a newer photo than the contact",
+    wishes: { policy: { field: "newest", editAgainstDelete: "edit" } },
+    steps: [add(), sync(), editCopy(0, photoOf(anotherPhoto)), edit(0, photoOf(aPhoto)), remove(0)],
+  },
+  {
+    title: "[EN28] what the service made of a conflict's winner was a conflict with it, in one run",
+    service: { isShouting: true },
+    steps: [
+      add(),
+      sync(),
+      edit(0, { _tag: "SetText", field: "jobTitle", value: "§ a" }),
+      editCopy(0, { _tag: "SetText", field: "jobTitle", value: "§ b" }, surname),
+      add(notes),
+      sync(at("push", 1, { _tag: "FailAfter", error: "Unavailable", writes: 3 })),
+      sync(),
+    ],
+  },
+  {
+    title: "[EN10] a copy was edited after its edits had been discarded",
+    steps: [
+      add(),
+      sync(),
+      { _tag: "SyncWrongAccount" },
+      editCopy(0, surname),
+      sync(),
+      { _tag: "Discard", who: 0 },
+      editCopy(0, surname),
+    ],
+  },
+  {
+    title: "[L9] a run died before it had linked the copies that it made, and the mirror was stopped",
+    steps: [
+      add(),
+      add({ _tag: "SetText", field: "notes", value: "§" }),
+      sync(at("push", 0, { _tag: "DieAfter", writes: 1 })),
+      { _tag: "Stop", faults: [] },
+      edit(0, { _tag: "Clear", field: "surname" }),
+    ],
+  },
 ];
 
 const plainService: Service = {

@@ -27,6 +27,8 @@ export type Ledger = {
   readonly refiled: Set<ContactId>;
   /** Somebody wrote the old value again. */
   readonly rewritten: Set<Token>;
+  /** A run that died wrote it, noted so nowhere, and somebody took it away before anybody looked. */
+  readonly unnoted: Set<Token>;
   /** The state was lost, or an older one came back: removals that were not settled may be undone. */
   hasForgotten: boolean;
 };
@@ -45,6 +47,7 @@ export const newLedger = (): Ledger => {
     keptCopies: new Set(),
     refiled: new Set(),
     rewritten: new Set(),
+    unnoted: new Set(),
     hasForgotten: false,
   };
 };
@@ -65,6 +68,11 @@ export const noteEdit = (
     if (ledger.written.has(token)) ledger.rewritten.add(token);
     else ledger.written.set(token, id);
   }
+};
+
+/** Of what a run wrote and did not note, whatever was just replaced or removed. */
+export const noteUnnoted = (ledger: Ledger, tokens: ReadonlySet<Token>): void => {
+  for (const token of tokens) if (ledger.superseded.has(token)) ledger.unnoted.add(token);
 };
 
 /** A person, or the two machines of a database, decided between values: none of them counts as lost. */

@@ -295,7 +295,14 @@ export const noteAnswer = (
   ]);
   if (how === "Release" && held.decision === "RemoveContact") noteDeleted(world.ledger, contactId);
   if (how === "Discard") world.ledger.deleted.delete(contactId);
-  if (how === "Discard" && held.decision === "RemoveContact" && world.office.get(contactId) !== undefined)
+  // On the other machine it may be deleted already, which the office has yet to hear of.
+  const isDoomed = world.laptop.deleted().some(({ id }) => id === contactId);
+  if (
+    how === "Discard" &&
+    held.decision === "RemoveContact" &&
+    world.office.get(contactId) !== undefined &&
+    !isDoomed
+  )
     world.ledger.spared.add(contactId);
   if (how === "Discard") world.ledger.keptCopies.add(contactId);
   world.coverage.note("Recovery", `${how} by a person`);

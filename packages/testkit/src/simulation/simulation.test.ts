@@ -27,10 +27,10 @@ describe("simulation", () => {
   });
 
   it("of a story that fails, what has no part in it is left out", async () => {
-    const removes = ({ steps }: Story) => steps.some(({ _tag }) => _tag === "RemoveCopy");
-    const seed = Array.from({ length: 100 }, (_, at) => at).find((at) => removes(storyOfSeed(at))) ?? 0;
-    const story = await shrunkStory(seed, (told) => Promise.resolve(removes(told)));
-    expect(story.steps.at(-1)?._tag).toBe("RemoveCopy");
+    const duplicates = ({ steps }: Story) => steps.some(({ _tag }) => _tag === "DuplicateCopy");
+    const seed = Array.from({ length: 100 }, (_, at) => at).find((at) => duplicates(storyOfSeed(at))) ?? 0;
+    const story = await shrunkStory(seed, (told) => Promise.resolve(duplicates(told)));
+    expect(story.steps.at(-1)?._tag).toBe("DuplicateCopy");
     expect(story.steps.length).toBeLessThanOrEqual(3);
     expect(storyOfSeed(seed).steps.length).toBeGreaterThan(3);
   });

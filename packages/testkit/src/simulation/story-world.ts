@@ -146,11 +146,11 @@ const withFolders = (target: Target, made: (folder: Folder) => Folder): Target =
 });
 
 /**
- * Of what it made after the backup that it came back to, an engine knows what a listing shows: one
- * that lags, or that was cut short, does not show all of it.
+ * Of what it made before it was stopped, or after the backup that it came back to, an engine knows
+ * what a listing shows: one that lags, or that was cut short, does not show all of it.
  */
 export const mayBeBlind = ({ ledger, folder, coverage: { counts } }: StoryWorld): boolean =>
-  ledger.hasForgotten &&
+  (ledger.hasForgotten || counts.has("Outcome: Stopped")) &&
   (folder.capabilities.listing === "Eventual" ||
     counts.has("Fault: Truncated in pull") ||
     counts.has("Fault: Stale in pull"));

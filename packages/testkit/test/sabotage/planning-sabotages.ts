@@ -5,8 +5,8 @@ export const planningSabotages: ReadonlyArray<Sabotage> = [
   {
     name: "a copy that a listing lacks is deleted without a look whether it is there",
     file: "engine/plan-absences.ts",
-    find: "askOfAbsent(link, answers.right[at],",
-    put: "askOfAbsent(link, undefined,",
+    find: "askOfAbsent(run, link, answers.right[at],",
+    put: "askOfAbsent(run, link, undefined,",
     laws: ["L1", "L5", "L6", "L10"],
   },
   {
@@ -238,7 +238,7 @@ export const planningSabotages: ReadonlyArray<Sabotage> = [
   {
     name: "what a person discards does not make the other side stand",
     file: "engine/ask.ts",
-    find: "? { standing: held.loser }",
+    find: "? { standing: held.loser, ...(isAnswerOld(held, ask, contact) ? { isAnswerOld: true } : {}) }",
     put: "? {}",
     laws: ["EN10"],
   },

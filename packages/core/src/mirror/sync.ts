@@ -72,7 +72,10 @@ export const syncRound = async (session: Session, round: Round): Step<SyncReport
   return reportOf(round, outcome.right);
 };
 
-/** Notes the binding before the first copy carries its mirror's id, and makes the category known. */
+/**
+ * Notes the binding before the first copy carries its mirror's id and its category, and makes that
+ * known: a stop after a run that died has to know whose it is.
+ */
 const begin = async (session: Session, state: MirrorState): Step<Binding> => {
   const { settings, binding, patience } = session;
   const { category } = settings;
@@ -82,9 +85,11 @@ const begin = async (session: Session, state: MirrorState): Step<Binding> => {
     if (E.isLeft(ensured))
       return E.left(mirrorErrorFromRun({ _tag: "ReplicaFailed", side: "Folder", error: ensured.left }));
   }
+  const begun =
+    binding.databaseCursor === undefined && category !== undefined ? { ...binding, category } : binding;
   return pipe(
-    await saveBinding(state, binding),
-    E.map(() => binding),
+    await saveBinding(state, begun),
+    E.map(() => begun),
   );
 };
 

@@ -323,6 +323,19 @@ const found: ReadonlyArray<Found> = [
     ],
   },
   {
+    title: "[EN23] a run died before it had linked the copies that it filed, and the mirror was stopped",
+    wishes: { category: "Business" },
+    steps: [
+      add({ _tag: "SetCustom", name: "region", value: "§" }),
+      sync(),
+      { _tag: "LoseState" },
+      edit(0, surname),
+      editCopy(0, surname),
+      sync({ on: "settle", at: 0, fault: { _tag: "DieBefore" } }),
+      { _tag: "Stop", faults: [] },
+    ],
+  },
+  {
     title: "[L9] a run died before it had linked the copies that it made, and the mirror was stopped",
     steps: [
       add(),

@@ -1,5 +1,6 @@
 import { type ServerResponse, createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { onTestFinished } from "vitest";
 import type { DavSettings } from "../src/dav/dav-settings.js";
 
 export type SeenRequest = {
@@ -72,3 +73,14 @@ export const xmlType = { "Content-Type": "application/xml; charset=utf-8" };
 /** A whole answer of one book, with a token and no entries but its own. */
 export const emptyBook =
   '<?xml version="1.0"?><d:multistatus xmlns:d="DAV:"><d:response><d:href>/book/</d:href><d:propstat><d:prop><d:resourcetype/></d:prop><d:status>HTTP/1.1 200 OK</d:status></d:propstat></d:response><d:sync-token>1</d:sync-token></d:multistatus>';
+
+/** The same, for as long as the test goes on. */
+export const started = async (...given: Parameters<typeof loopbackServer>): Promise<LoopbackServer> => {
+  const server = await loopbackServer(...given);
+  onTestFinished(server.close);
+  return server;
+};
+
+/** Answers with an empty address book. */
+export const listing = (response: ServerResponse): void =>
+  void response.writeHead(207, xmlType).end(emptyBook);

@@ -1,28 +1,11 @@
 import { createHash } from "node:crypto";
 import type { ServerResponse } from "node:http";
 import * as E from "fp-ts/lib/Either.js";
-import { describe, expect, it, onTestFinished } from "vitest";
-import {
-  type LoopbackServer,
-  type SeenRequest,
-  emptyBook,
-  loopbackServer,
-  settingsFor,
-  xmlType,
-} from "../../test/loopback-server.js";
+import { describe, expect, it } from "vitest";
+import { type LoopbackServer, listing, settingsFor, started } from "../../test/loopback-server.js";
 import type { CardDavCredentials } from "../card-dav-options.js";
 import { challengesFrom } from "./challenge.js";
 import { davClient } from "./make-dav-client.js";
-
-const started = async (
-  answer: (request: SeenRequest, response: ServerResponse) => void,
-): Promise<LoopbackServer> => {
-  const server = await loopbackServer(answer);
-  onTestFinished(server.close);
-  return server;
-};
-
-const listing = (response: ServerResponse): void => void response.writeHead(207, xmlType).end(emptyBook);
 
 const refusing = (response: ServerResponse, challenge: string): void =>
   void response.writeHead(401, { "WWW-Authenticate": challenge }).end("no");

@@ -1,27 +1,16 @@
 import type { ServerResponse } from "node:http";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it } from "vitest";
 import {
   type LoopbackServer,
   type SeenRequest,
   basicLogin,
-  emptyBook,
-  loopbackServer,
+  listing,
   settingsFor,
-  xmlType,
+  started,
 } from "../../test/loopback-server.js";
 import type { DavClient } from "./dav-client.js";
 import { davClient } from "./make-dav-client.js";
 import type { WireFetch } from "./wire.js";
-
-const started = async (
-  answer: (request: SeenRequest, response: ServerResponse) => void,
-): Promise<LoopbackServer> => {
-  const server = await loopbackServer(answer);
-  onTestFinished(server.close);
-  return server;
-};
-
-const listing = (response: ServerResponse): void => void response.writeHead(207, xmlType).end(emptyBook);
 
 /** Sends on from `/old` to `to`, and answers everything else. */
 const movedTo = (status: number, to: string) => (request: SeenRequest, response: ServerResponse) => {

@@ -282,6 +282,24 @@ describe("reading", () => {
     expect(server.service.requests.all().every(({ status }) => status === 207)).toBe(true);
   });
 
+  it("of a card that no XML can hold keeps the others from nothing: it is asked for alone", async () => {
+    const server = serverWith();
+    const ids = names(8).map((name) =>
+      idIn(server, server.service.book().add(personCard(name), `${name}.vcf`)),
+    );
+    const fetch: WireFetch = (url, init) =>
+      init.method === "REPORT" && String(init.body).includes("c-5.vcf")
+        ? Promise.resolve(
+            new Response('<d:multistatus xmlns:d="DAV:">\u0001', {
+              status: 207,
+              headers: { "content-type": "application/xml" },
+            }),
+          )
+        : server.service.fetch(url, init);
+    const read = await right(server.reopen({ fetch }).read(ids));
+    expect(read.map(({ _tag }) => _tag)).toEqual(ids.map(() => "Found"));
+  });
+
   it.each([{}, { missing: "Whole404" }, { missing: "LeftOut" }] as const)(
     "of a book that is gone says so, and of no card that it is missing: %j",
     async (quirk) => {

@@ -6,8 +6,9 @@ const coreFolders = {
   projection: ["clock", "contact", "change"],
   merge: ["clock", "contact", "change", "projection"],
   replica: ["clock", "contact", "projection"],
+  databases: ["clock", "contact", "change", "projection", "merge", "replica"],
   engine: ["clock", "contact", "change", "projection", "merge", "replica"],
-  mirror: ["clock", "contact", "change", "projection", "merge", "replica", "engine"],
+  mirror: ["clock", "contact", "change", "projection", "merge", "replica", "databases", "engine"],
 };
 
 /** Which other packages the shipped source of each kind of package may use. */

@@ -160,7 +160,11 @@ type Wanted = Exclude<FolderWrite, { readonly _tag: "Remove" }>;
 
 /** Only what could be read before is changed, and what is read afterwards is the answer. */
 const put = (byId: Map<string, Person>, before: Person, { contact, marker }: Wanted): Result => {
-  const after = { ...personWith(before, contact), spegla: stringFromMarker(marker) };
+  // What is undefined is not in the file: without a marker the person is nobody's copy any more.
+  const after = {
+    ...personWith(before, contact),
+    spegla: marker === undefined ? undefined : stringFromMarker(marker),
+  };
   const item = pipe(
     itemFromPerson(before),
     E.flatMap(() => itemFromPerson(after)),

@@ -122,6 +122,18 @@ describe("a write", () => {
     expect(await readdir(dirname(path))).toEqual(["people.json"]);
   });
 
+  it("without a marker takes that one property away: the person is nobody's copy any more", async () => {
+    const person = { id: "olga", first: "Olga", tags: ["Golf"], pet: { name: "Rex" } };
+    const { path, target } = await onDisk({ people: [{ ...person, spegla: "crm/mirror-1/anna" }] });
+    const folder = rightOf(await target.openFolder("people.json")());
+    const { marker } = createOf("anna");
+    const [{ id, revision, contact } = expect.fail("not found")] = rightOf(await folder.find([marker])());
+    const own = { _tag: "Update", id, revision, contact } as const;
+    expect(rightOf(await folder.push([own])())).toMatchObject([{ _tag: "Done", id }]);
+    expect(JSON.parse(await readFile(path, "utf8"))).toEqual({ people: [person] });
+    expect(rightOf(await folder.find([marker])())).toEqual([]);
+  });
+
   it("keeps the file's permissions, and what stands beside the people", async () => {
     const { path, target } = await onDisk({ owner: "Olga", people: [] });
     await chmod(path, 0o600);

@@ -117,6 +117,40 @@ describe("updating", () => {
     expect((await disk.files()).get("a.vcf")?.match(/^UID:.*$/gmu)).toEqual(["UID:urn:uuid:of-its-own"]);
   });
 
+  it("[L7] without a marker takes the marker's line away and leaves all else, the name and the UID too", async () => {
+    const text = personText(
+      "Ada",
+      "UID:of-ada",
+      "CATEGORIES:Golf",
+      "item1.X-ABLABEL:kept",
+      "X-CUSTOM;X=1:kept",
+    );
+    await disk.write("Ada Lovelace.vcf", text.replace("END:", "X-SPEGLA-MARKER:db/mirror-1/a\r\nEND:"));
+    const [upsert] = (await pullAll(disk.folder)).upserts;
+    const item = upsert?.item ?? expect.fail("not listed");
+    expect(item.marker).toEqual(markerOf("a"));
+    const result = await done(disk.folder, {
+      _tag: "Update",
+      id: item.id,
+      revision: item.revision,
+      contact: item.contact,
+    });
+    expect(result).toMatchObject({ id: "Ada Lovelace.vcf" });
+    expect(await disk.files()).toEqual(new Map([["Ada Lovelace.vcf", text]]));
+    expect(await right(disk.folder.find([markerOf("a")]))).toEqual([]);
+    const [read] = await right(disk.folder.read([result.id]));
+    expect(read?._tag === "Found" && read.item.marker).toBeUndefined();
+  });
+
+  it("without a marker gives a person's card no UID", async () => {
+    await disk.write("a.vcf", personText("Ada", "NOTE:old"));
+    const [upsert] = (await pullAll(disk.folder)).upserts;
+    const item = upsert?.item ?? expect.fail("not listed");
+    const { marker: _none, ...update } = updateOf("a", item.revision, { ...item.contact, notes: "new" });
+    await done(disk.folder, update);
+    expect((await disk.files()).get("a.vcf")).toBe(personText("Ada", "NOTE:new"));
+  });
+
   it("writes nothing if the card says it all already", async () => {
     const created = await done(disk.folder, createOf("a"));
     const writing = vi.spyOn(temporaryFiles, "withTemporaryFile");

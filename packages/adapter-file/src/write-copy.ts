@@ -105,7 +105,7 @@ const updateCopy = (
     readPerson(place, settings, write.id, write.revision),
     TE.flatMap(({ file, person }) =>
       pipe(
-        patchedCopy(person, write, { uid: write.marker.contactId, now: settings.now() }),
+        patchedCopy(person, write, { uid: write.marker?.contactId, now: settings.now() }),
         O.match(
           (): Written =>
             TE.right({

@@ -32,7 +32,11 @@ const options: Readonly<Record<keyof core.MirrorOptions, true>> = {
   selection: true,
   clock: true,
   leaseMs: true,
+  history: true,
   newMirrorId: true,
+  newContactId: true,
+  direction: true,
+  tracking: true,
 };
 
 const verbs: Readonly<Record<keyof core.Mirror, true>> = {
@@ -40,6 +44,17 @@ const verbs: Readonly<Record<keyof core.Mirror, true>> = {
   sync: true,
   watch: true,
   stop: true,
+  changeFolder: true,
+  switchDatabase: true,
+  foreignCopies: true,
+  removeForeign: true,
+  unknownContacts: true,
+  importContacts: true,
+  possibleCopies: true,
+  linkContacts: true,
+  imports: true,
+  removeImported: true,
+  plans: true,
   status: true,
   conflicts: true,
   resolve: true,
@@ -47,6 +62,13 @@ const verbs: Readonly<Record<keyof core.Mirror, true>> = {
   release: true,
   discard: true,
   parked: true,
+  history: true,
+  explain: true,
+  undo: true,
+  track: true,
+  untrack: true,
+  doctor: true,
+  rebuild: true,
 };
 
 const errors: Readonly<Record<core.MirrorError["_tag"], true>> = {
@@ -59,6 +81,10 @@ const errors: Readonly<Record<core.MirrorError["_tag"], true>> = {
   WrongFolder: true,
   WrongDatabase: true,
   StopUnfinished: true,
+  FolderChangeUnfinished: true,
+  SwitchUnfinished: true,
+  NotMirroring: true,
+  AnswerNeeded: true,
   DatabaseFailed: true,
   FolderFailed: true,
   Aborted: true,
@@ -66,7 +92,10 @@ const errors: Readonly<Record<core.MirrorError["_tag"], true>> = {
   ConflictMoved: true,
   ConflictUndecided: true,
   NoSuchHold: true,
+  NoSuchImport: true,
+  NoSuchRun: true,
   InvalidOption: true,
+  NoSuchContact: true,
 };
 
 const phases: Readonly<Record<core.Progress["phase"], true>> = {
@@ -78,7 +107,15 @@ const phases: Readonly<Record<core.Progress["phase"], true>> = {
 };
 
 const reports: Readonly<
-  Record<keyof core.SyncReport | keyof core.StopReport | keyof core.MirrorStatus, true>
+  Record<
+    | keyof core.SyncReport
+    | keyof core.StopReport
+    | keyof core.FolderChangeReport
+    | keyof core.DatabaseSwitchReport
+    | keyof core.ForeignRemovalReport
+    | keyof core.MirrorStatus,
+    true
+  >
 > = {
   outcome: true,
   run: true,
@@ -95,13 +132,19 @@ const reports: Readonly<
   phase: true,
   folder: true,
   mirrored: true,
+  leaving: true,
+  fill: true,
+  awaited: true,
+  left: true,
+  sync: true,
+  removed: true,
   watch: true,
 };
 
 describe("[RM2] the README names", () => {
   it.each(Object.keys(options))("the option %s", (name) => expect(readme).toContain(`\n| \`${name}\` `));
   it.each(Object.keys(verbs))("the verb %s", (name) =>
-    expect(readme).toMatch(new RegExp(`^\\| \`${name}\\(`, "mu")),
+    expect(readme).toMatch(new RegExp(`^\\| \`${name}[(.]`, "mu")),
   );
   it.each(Object.keys(errors))("the error %s", (name) => expect(readme).toContain(`\n| \`${name}\` `));
   it.each(Object.keys(core.recoveryFor))("the replica's error %s", (name) =>

@@ -36,5 +36,5 @@ export const decide = (
 ): Operation | undefined => reconcileLinked({ ...context, ...changed })({ link, ...pair });
 
 export const ticked = { vector: { folder: 1 } };
-export const nothing = { databasePaths: [], folderPaths: [], overwrites: [], conflicts: [] };
+export const nothing = { overwrites: [], conflicts: [] };
 export const of = (contact: string, copyState: string) => ({ _tag: "Linked", contact, copy: copyState });

@@ -71,8 +71,9 @@ describe("a state that fails", () => {
     async (text) => {
       const world = await started();
       const whole = world.state.snapshot();
+      // What is told of the past decides nothing.
       const damaged: ReadonlyArray<StateCollection> = stateCollections.filter(
-        (name) => whole[name].length > 0,
+        (name) => name !== "history" && whole[name].length > 0,
       );
       expect(damaged).toContain("links");
       for (const collection of damaged) {

@@ -18,6 +18,7 @@ export const context: ReconcileContext = {
   folderReplica: replicaIdOf("folder"),
   projection: wholeProjection,
   policy: { field: "database", editAgainstDelete: "edit" },
+  direction: "TwoWay",
   listing: "Immediate",
 };
 
@@ -51,4 +52,12 @@ export const itemOf = (contact: Contact, more: Partial<FolderItem> = {}): Folder
   contact,
   marker,
   ...more,
+});
+
+/** That a field was filled, as an operation tells it. */
+export const filled = (field: "notes" | "office", value: string) => ({
+  _tag: "Added",
+  path: field,
+  newPath: field,
+  after: { _tag: "Text", field, value },
 });

@@ -3,7 +3,8 @@ import { emptyContactVersion } from "../src/clock/contact-version.js";
 import { type Contact, emptyContact } from "../src/contact/contact.js";
 import type { LinkDraft, Operation } from "../src/engine/operation.js";
 import type { Parked } from "../src/engine/records.js";
-import { type Executed, type Settled, settle } from "../src/engine/settle.js";
+import type { Executed } from "../src/engine/executed.js";
+import { type Settled, settle } from "../src/engine/settle.js";
 import type { FolderWrite } from "../src/replica/folder.js";
 import { remoteId, revision } from "../src/replica/ids.js";
 import type { ReplicaError } from "../src/replica/replica-error.js";
@@ -48,8 +49,6 @@ export const executed = (
       decision: "WriteCopy",
       contactId: id,
       name: "Anna",
-      databasePaths: [],
-      folderPaths: [],
       overwrites: [],
       conflicts: [],
       link: "Keep",

@@ -57,6 +57,7 @@ describe("the application's functions", () => {
       [{ contact: {}, recordType: " " }, "recordType"],
       [{ contact: {}, owner: true }, "owner"],
       [{ contact: {}, isPrivate: "yes" }, "isPrivate"],
+      [{ contact: {}, accountId: "../acme" }, "accountId"],
       [{ contact: {}, id: "../x" }, "id"],
       [{ contact: { photo: { mediaType: "image/png", hash: "0".repeat(64), size: 3 } } }, "photo"],
     ];
@@ -203,6 +204,28 @@ describe("the application's functions", () => {
     expect(refiled).toMatchObject({ recordType: "Supplier", isPrivate: true, version: anna.version });
     expect(refiled.owner).toBeUndefined();
     expect(refiled.revision).not.toBe(anna.revision);
+  });
+
+  it("[SC14] the people of an account are listed, and one who changes accounts keeps version and fields", async () => {
+    const { contacts } = await openAt(freshPath());
+    const [acme, bolt] = [idOf("acme"), idOf("bolt")];
+    for (const id of [acme, bolt])
+      await right(contacts.add({ id, contact: { company: id }, recordType: accountType }));
+    const anna = await right(contacts.add({ contact: person("Anna"), accountId: acme, owner: "bo" }));
+    await right(
+      contacts.importMany([{ contact: person("Bo"), accountId: acme }], { importId: "i", source: "s" }),
+    );
+    const people = async (accountId: typeof acme) =>
+      new Set((await right(contacts.list({ accountId }))).map(({ contact }) => contact.givenName));
+    expect(await people(acme)).toEqual(new Set(["Anna", "Bo"]));
+    expect(anna.accountId).toBe(acme);
+    const moved = await right(contacts.refile(anna.id, { accountId: bolt }));
+    expect(moved).toEqual({ ...anna, accountId: bolt, revision: moved.revision });
+    expect(moved.revision).not.toBe(anna.revision);
+    expect([await people(acme), await people(bolt)]).toEqual([new Set(["Bo"]), new Set(["Anna"])]);
+    expect(await right(contacts.refile(anna.id, { isPrivate: true }))).toMatchObject({ accountId: bolt });
+    expect(await right(contacts.refile(anna.id, { accountId: null }))).not.toHaveProperty("accountId");
+    expect(await people(bolt)).toEqual(new Set());
   });
 
   it("[SC10] search finds by the beginnings of names, companies and addresses, without case or accents", async () => {
@@ -370,6 +393,26 @@ describe("push", () => {
       { _tag: "Missing", id: "c", deleted: { id: "c" } },
     ]);
     expect((await right(contacts.deletedItems()))[0]).toMatchObject({ id: "c", version });
+  });
+
+  it("[SW4] what is created with an import is listed with it, and says where it came from", async () => {
+    const { contacts } = await openAt(freshPath(), { now: () => 7 });
+    const create = {
+      _tag: "Create",
+      id: idOf("a"),
+      version,
+      contact: person("Anna"),
+      recordType: "Business Contact",
+      isPrivate: false,
+      importId: "import-7",
+      importSource: "Contacts on the phone",
+    } as const;
+    await right(contacts.push([create]));
+    const [listed] = await right(contacts.listImported("import-7"));
+    const imported = { importId: "import-7", source: "Contacts on the phone", importedAt: 7 };
+    expect(listed).toMatchObject({ id: "a", version, modifiedAt: 7, importId: "import-7", imported });
+    const bad = await right(contacts.push([{ ...create, id: idOf("b"), importSource: " " }]));
+    expect(bad).toMatchObject([{ error: { _tag: "InvalidItem", field: "importSource" } }]);
   });
 
   it("[SW2] a caller who has given up is answered so, and nothing is done", async () => {

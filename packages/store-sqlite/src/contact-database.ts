@@ -42,7 +42,7 @@ export interface SqliteContacts extends ContactDatabase {
     edit: ContactEdit,
     options?: { readonly expected?: Revision },
   ) => Asked<ContactRecord>;
-  /** Changes record type, owner or privacy. Left `NotFound`, `InvalidContact`. */
+  /** Changes record type, owner, privacy or account. Left `NotFound`, `InvalidContact`. */
   readonly refile: (id: ContactId, given: GivenFiling) => Asked<ContactRecord>;
   /** To Deleted Items. Left `NotFound` if unknown or purged. */
   readonly remove: (id: ContactId) => Asked<void>;

@@ -13,7 +13,7 @@ import {
   writtenPaths,
 } from "@spegla/core";
 import { type Draft, castDraft, produce } from "immer";
-import { type GivenFiling, filingFromGiven, newFiling } from "./contact-filing.js";
+import { type GivenFiling, eqFiling, filingFromGiven, filingOf, newFiling } from "./contact-filing.js";
 import {
   type ContactRecord,
   type ContactRow,
@@ -31,6 +31,7 @@ import {
   contactRow,
   deleteContact,
   fileContact,
+  filedAs,
   insertContact,
   updateContact,
 } from "./contact-table.js";
@@ -98,7 +99,7 @@ export const editContact = (
     }),
   );
 
-/** Record type, owner and privacy are no fields: they change what is mirrored, and no version. */
+/** Record type, owner, privacy and account are no fields: they change what is mirrored, and no version. */
 export const refileContact = (
   store: ContactWriter,
   id: ContactId,
@@ -108,15 +109,12 @@ export const refileContact = (
     E.Do,
     E.bind("row", () => liveRow(store, id, undefined)),
     E.bindW("now", ({ row }) => recordOf(row)),
-    E.bindW("filing", ({ now }) =>
-      filingFromGiven(given, { recordType: now.recordType, owner: now.owner, isPrivate: now.isPrivate }),
-    ),
-    E.map(({ row, now, filing }) => {
-      const { recordType, owner, isPrivate } = filing;
-      if (recordType === now.recordType && owner === now.owner && isPrivate === now.isPrivate) return now;
-      const { owner: _, ...rest } = now;
-      const revision = revisionFromSeq(fileContact(store, row, filing));
-      return { ...rest, revision, recordType, isPrivate, ...(owner === undefined ? {} : { owner }) };
+    E.let("before", ({ now }) => filingOf(now)),
+    E.bindW("filing", ({ before }) => filingFromGiven(given, before)),
+    E.map(({ row, now, before, filing }) => {
+      if (eqFiling(filing, before)) return now;
+      const { owner: _owner, accountId: _accountId, ...rest } = now;
+      return { ...rest, ...filedAs(filing), revision: revisionFromSeq(fileContact(store, row, filing)) };
     }),
   );
 

@@ -13,6 +13,8 @@ export type ContactListing = {
   readonly recordType?: string;
   readonly owner?: string;
   readonly importId?: string;
+  /** The people of this account. */
+  readonly accountId?: ContactId;
   readonly after?: ContactId;
   /** 100 if not given, 1,000 at most. */
   readonly limit?: number;
@@ -28,6 +30,7 @@ export const listContacts = (store: ContactStore, listing: ContactListing): Reco
     ["record_type = ?", listing.recordType],
     ["owner = ?", listing.owner],
     ["import_id = ?", listing.importId],
+    ["account_id = ?", listing.accountId],
     ["id > ?", listing.after],
   ];
   const asked = conditions.filter(([, value]) => value !== undefined);

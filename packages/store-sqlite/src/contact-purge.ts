@@ -34,7 +34,7 @@ export const purgeContacts = (
     const version = E.getOrElse(() => emptyContactVersion)(versionFromText(row.version));
     store.connection.run(
       `UPDATE contacts SET state = 'Purged', ended_at = ?, version = ?, contact = NULL, photo = NULL, owner = NULL,
-         record_type = '', import_id = NULL, import_source = NULL, imported_at = NULL WHERE row = ?`,
+         record_type = '', account_id = NULL, import_id = NULL, import_source = NULL, imported_at = NULL WHERE row = ?`,
       store.now(),
       textFromVersion({ vector: version.vector, dots: {} }),
       row.row,

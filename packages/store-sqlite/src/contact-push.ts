@@ -11,12 +11,20 @@ import {
   type Revision,
   type WriteResult,
 } from "@spegla/core";
-import { type ContactRow, contactFromGiven, recordFromRow, revisionFromSeq } from "./contact-row.js";
+import { badWord, filingFromGiven, isWord, newFiling } from "./contact-filing.js";
+import {
+  type ContactRow,
+  type ImportProvenance,
+  contactFromGiven,
+  recordFromRow,
+  revisionFromSeq,
+} from "./contact-row.js";
 import {
   type ContactStore,
   type ContactWriter,
   contactRow,
   deleteContact,
+  insertContact,
   updateContact,
 } from "./contact-table.js";
 import { checkPhoto } from "./photo-table.js";
@@ -43,6 +51,8 @@ export const readContact = (store: ContactStore, id: ContactId): ReadResult<Cont
 /** Belongs into `writeContacts`. A refused one leaves nothing behind. */
 export const pushWrite = (store: ContactWriter, write: DatabaseWrite): Result => {
   const row = contactRow(store, write.id);
+  if (write._tag === "Create")
+    return row === undefined ? createContact(store, write) : moved(write.id, "is there already, or was");
   if (row === undefined || row.state === "Purged")
     return write._tag === "Remove" ? { _tag: "Removed", id: write.id } : gone(write.id);
   switch (write._tag) {
@@ -52,16 +62,51 @@ export const pushWrite = (store: ContactWriter, write: DatabaseWrite): Result =>
         ? putContact(store, row, write, write.contact)
         : moved(write.id, "was changed meanwhile");
     case "Remove":
-      if (row.state === "Live") {
-        if (!isAt(row, write.revision)) return moved(write.id, "was changed meanwhile");
-        deleteContact(store, row, write.version);
-      }
-      return { _tag: "Removed", id: write.id };
+      return putIntoDeletedItems(store, row, write);
     case "Restore":
       return row.state === "Deleted"
         ? putContact(store, row, write, write.contact)
         : moved(write.id, "is not in Deleted Items");
   }
+};
+
+const putIntoDeletedItems = (
+  store: ContactWriter,
+  row: ContactRow,
+  { id, revision, version }: Extract<DatabaseWrite, { readonly _tag: "Remove" }>,
+): Result => {
+  if (row.state === "Live") {
+    if (!isAt(row, revision)) return moved(id, "was changed meanwhile");
+    deleteContact(store, row, version);
+  }
+  return { _tag: "Removed", id };
+};
+
+type Creation = Extract<DatabaseWrite, { readonly _tag: "Create" }>;
+
+const createContact = (store: ContactWriter, write: Creation): Result =>
+  pipe(
+    E.Do,
+    E.bind("contact", () => contactFromGiven(write.contact)),
+    E.bind("filing", () => filingFromGiven(write, newFiling)),
+    E.bind("imported", () => importOf(write, store.now())),
+    E.chainFirst(({ contact }) => checkPhoto(store.connection, contact, write.photoBytes, store.now())),
+    E.match(
+      (refused): Result => failed(invalidItem(write.id, refused)),
+      ({ contact, filing, imported }) => {
+        const made = insertContact(store, write.id, contact, write.version, filing, imported);
+        return { _tag: "Done", id: write.id, revision: made.revision };
+      },
+    ),
+  );
+
+const importOf = (
+  { importId, importSource }: Creation,
+  importedAt: number,
+): E.Either<InvalidContact, ImportProvenance | undefined> => {
+  if (importId !== undefined && !isWord(importId)) return badWord("importId");
+  if (importSource !== undefined && !isWord(importSource)) return badWord("importSource");
+  return E.right(importId === undefined ? undefined : { importId, source: importSource ?? "", importedAt });
 };
 
 const putContact = (

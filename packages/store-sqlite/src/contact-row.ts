@@ -55,6 +55,7 @@ export const ContactRow = t.readonly(
     import_id: orNull(t.string),
     import_source: orNull(t.string),
     imported_at: orNull(t.number),
+    account_id: orNull(ContactIdColumn),
     version: t.string,
     contact: orNull(t.string),
   }),
@@ -75,6 +76,7 @@ export const recordFromRow = (row: ContactRow): E.Either<InvalidContact, Contact
       isPrivate: row.is_private === 1,
       modifiedAt: row.modified_at,
       ...(row.owner === null ? {} : { owner: row.owner }),
+      ...(row.account_id === null ? {} : { accountId: row.account_id }),
       ...(row.state === "Deleted" && row.ended_at !== null ? { deletedAt: row.ended_at } : {}),
       ...importedFromRow(row),
     })),
@@ -143,13 +145,17 @@ const parsed = (field: string, text: string | null): E.Either<InvalidContact, un
     })),
   );
 
-const importedFromRow = (row: ContactRow): { readonly imported?: ImportProvenance } =>
+const importedFromRow = (row: ContactRow): Pick<ContactRecord, "imported" | "importId"> =>
   row.import_id === null
     ? {}
-    : {
-        imported: {
-          importId: row.import_id,
-          source: row.import_source ?? "",
-          importedAt: row.imported_at ?? 0,
-        },
-      };
+    : importedAs({
+        importId: row.import_id,
+        source: row.import_source ?? "",
+        importedAt: row.imported_at ?? 0,
+      });
+
+/** What a record says of its import. */
+export const importedAs = (imported: ImportProvenance): Pick<ContactRecord, "imported" | "importId"> => ({
+  imported,
+  importId: imported.importId,
+});

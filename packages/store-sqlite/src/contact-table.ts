@@ -9,11 +9,12 @@ import {
   type DatabaseId,
   type ReplicaId,
 } from "@spegla/core";
-import type { Connection } from "./connection.js";
+import type { Connection, SqlValue } from "./connection.js";
 import {
   type ContactRecord,
   ContactRow,
   type ImportProvenance,
+  importedAs,
   revisionFromSeq,
   textFromContact,
   textFromVersion,
@@ -39,6 +40,7 @@ export type Filing = {
   readonly recordType: string;
   readonly owner: string | undefined;
   readonly isPrivate: boolean;
+  readonly accountId: ContactId | undefined;
 };
 
 export const contactRow = ({ connection }: ContactStore, id: ContactId): ContactRow | undefined =>
@@ -81,14 +83,12 @@ export const insertContact = (
 ): ContactRecord => {
   const [seq, modifiedAt] = [store.nextSeq(), store.now()];
   store.connection.run(
-    `INSERT INTO contacts (id, seq, state, record_type, owner, is_private, modified_at, photo,
+    `INSERT INTO contacts (id, seq, state, record_type, owner, is_private, account_id, modified_at, photo,
        import_id, import_source, imported_at, version, contact)
-     VALUES (?, ?, 'Live', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+     VALUES (?, ?, 'Live', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     id,
     seq,
-    filing.recordType,
-    filing.owner ?? null,
-    filing.isPrivate ? 1 : 0,
+    ...filingColumns(filing),
     modifiedAt,
     contact.photo?.hash ?? null,
     ...(imported === undefined
@@ -104,11 +104,9 @@ export const insertContact = (
     revision: revisionFromSeq(seq),
     contact,
     version,
-    recordType: filing.recordType,
-    isPrivate: filing.isPrivate,
     modifiedAt,
-    ...(filing.owner === undefined ? {} : { owner: filing.owner }),
-    ...(imported === undefined ? {} : { imported }),
+    ...filedAs(filing),
+    ...(imported === undefined ? {} : importedAs(imported)),
   };
 };
 
@@ -163,15 +161,34 @@ export const fileContact = (
 ): number => {
   const seq = store.nextSeq();
   store.connection.run(
-    "UPDATE contacts SET seq = ?, record_type = ?, owner = ?, is_private = ? WHERE row = ?",
+    "UPDATE contacts SET seq = ?, record_type = ?, owner = ?, is_private = ?, account_id = ? WHERE row = ?",
     seq,
-    filing.recordType,
-    filing.owner ?? null,
-    filing.isPrivate ? 1 : 0,
+    ...filingColumns(filing),
     row,
   );
   return seq;
 };
+
+/** What a record says of its filing. */
+export const filedAs = ({
+  recordType,
+  owner,
+  isPrivate,
+  accountId,
+}: Filing): Pick<ContactRecord, "recordType" | "owner" | "isPrivate" | "accountId"> => ({
+  recordType,
+  isPrivate,
+  ...(owner === undefined ? {} : { owner }),
+  ...(accountId === undefined ? {} : { accountId }),
+});
+
+/** `record_type`, `owner`, `is_private`, `account_id`. */
+const filingColumns = (filing: Filing): ReadonlyArray<SqlValue> => [
+  filing.recordType,
+  filing.owner ?? null,
+  filing.isPrivate ? 1 : 0,
+  filing.accountId ?? null,
+];
 
 /** What `search` looks in: whatever someone may call the contact by, and its e-mail addresses. */
 const wordsOf = (contact: Contact): string =>

@@ -2,6 +2,7 @@ import { chmodSync, copyFileSync, mkdirSync, readFileSync, statSync, writeFileSy
 import { join } from "node:path";
 import * as E from "fp-ts/lib/Either.js";
 import Database from "libsql";
+import { encodeContact } from "@spegla/core";
 import { describe, expect, it } from "vitest";
 import {
   bytesIn,
@@ -93,7 +94,10 @@ describe("opening", () => {
     const copy = freshPath();
     copyFileSync(path, copy);
     await refused(copy, "NewerSchema");
-    expect(await left(openSqlite(copy))).toMatchObject({ found: 3, supported: 1 });
+    expect(await left(openSqlite(copy))).toMatchObject({
+      found: migrations.length + 2,
+      supported: migrations.length,
+    });
   });
 
   it("[SQ7] a file cut short, or with a page overwritten, is refused and left byte for byte", async () => {
@@ -169,6 +173,30 @@ describe("opening", () => {
     if (E.isLeft(next)) throw new Error(next.left.message);
     expect(await right(next.right.contacts.get(idOf("a")))).toMatchObject({ contact: { givenName: "Anna" } });
     next.right.close();
+  });
+
+  it("[SQ10] a file from before there were accounts is read, and takes them", async () => {
+    const path = freshPath();
+    const first = openStore(path, { replicaId: "office" }, migrations.slice(0, 1));
+    if (E.isLeft(first)) throw new Error(first.left.message);
+    first.right.close();
+    const old = new Database(path);
+    const version = { vector: { office: 1 }, dots: { givenName: { replica: "office", counter: 1 } } };
+    old
+      .prepare(
+        `INSERT INTO contacts (id, seq, state, record_type, owner, is_private, modified_at, version, contact)
+         VALUES ('a', 1, 'Live', 'Supplier', 'bo', 1, 7, ?, ?)`,
+      )
+      .run(JSON.stringify(version), JSON.stringify(encodeContact(person("Anna"))));
+    old.exec("UPDATE feed SET seq = 1");
+    old.close();
+    const { contacts } = await openAt(path);
+    const [anna] = await right(contacts.list());
+    expect(anna).toMatchObject({ id: "a", version, recordType: "Supplier", owner: "bo", isPrivate: true });
+    expect(anna).not.toHaveProperty("accountId");
+    const filed = await right(contacts.refile(idOf("a"), { accountId: idOf("acme") }));
+    expect(filed).toMatchObject({ accountId: "acme", owner: "bo" });
+    expect(await right(contacts.list({ accountId: idOf("acme") }))).toEqual([filed]);
   });
 
   it("[SQ11] a program whose file was migrated by a newer one writes no more", async () => {

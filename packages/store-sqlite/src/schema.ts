@@ -75,6 +75,11 @@ export const migrations: ReadonlyArray<string> = [
   );
   INSERT INTO lease VALUES (1, 0, '', '', 0);
   `,
+  `
+  -- the account that a person belongs to: the id of another contact
+  ALTER TABLE contacts ADD COLUMN account_id TEXT;
+  CREATE INDEX contacts_by_account ON contacts (state, account_id, id) WHERE account_id IS NOT NULL;
+  `,
 ];
 
 /** Brings the file to the newest schema, all the way or not at all; also makes a new one. */

@@ -81,8 +81,16 @@ const recordsBy = (
     ),
   );
 
-const applyChanges = (connection: Connection, { clears = [], drops = [], puts = [] }: StateChanges): void => {
+const applyChanges = (
+  connection: Connection,
+  { clears = [], moves = [], drops = [], puts = [] }: StateChanges,
+): void => {
   for (const collection of clears) connection.run("DELETE FROM state WHERE collection = ?", collection);
+  for (const { from, to } of moves) {
+    if (from === to) continue;
+    connection.run("DELETE FROM state WHERE collection = ?", to);
+    connection.run("UPDATE state SET collection = ? WHERE collection = ?", to, from);
+  }
   for (const { collection, key } of drops)
     connection.run("DELETE FROM state WHERE collection = ? AND key = ?", collection, bytesOf(key));
   for (const { collection, key, alias, text } of puts) {

@@ -14,14 +14,18 @@ const anId = fc.constantFrom(...ids);
 const aName = fc.constantFrom("Anna", "Bo", "Cia");
 
 type Step =
-  | { readonly _tag: "Add" | "Edit" | "PushUpdate"; readonly id: string; readonly name: string }
+  | {
+      readonly _tag: "Add" | "Edit" | "PushCreate" | "PushUpdate";
+      readonly id: string;
+      readonly name: string;
+    }
   | { readonly _tag: "Remove" | "Restore" | "Purge" | "PushRemove" | "PushRestore"; readonly id: string }
   | { readonly _tag: "PullPage"; readonly consumer: number }
   | { readonly _tag: "Forget" };
 
 const aStep: fc.Arbitrary<Step> = fc.oneof(
   fc.record({
-    _tag: fc.constantFrom("Add" as const, "Edit" as const, "PushUpdate" as const),
+    _tag: fc.constantFrom("Add" as const, "Edit" as const, "PushCreate" as const, "PushUpdate" as const),
     id: anId,
     name: aName,
   }),
@@ -148,6 +152,15 @@ const run = async (
       const purged = await contacts.purge([id])();
       expect(E.isRight(purged)).toBe(held?.state !== "Live");
       if (held?.state === "Deleted") put({ state: "Purged" });
+      return;
+    }
+    case "PushCreate": {
+      const filing = { recordType: "Business Contact", isPrivate: false };
+      const done = await pushed({ _tag: "Create", id, version, contact: person(step.name), ...filing });
+      // A forgotten tombstone frees the id, as it does for "Add".
+      if (done) expect(held?.state ?? "Purged").toBe("Purged");
+      else expect(held).toBeDefined();
+      if (done) model.set(step.id, { name: step.name, state: "Live", edits: 0 });
       return;
     }
     case "PushUpdate": {

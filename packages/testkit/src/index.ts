@@ -153,3 +153,40 @@ export {
 export { type LoggedRequest, type RequestLog } from "./carddav/request-log.js";
 export { type CardDavServerName, cardDavServers } from "./carddav/servers.js";
 export { type ServeOptions, type ServedCardDav } from "./carddav/serve-card-dav.js";
+export {
+  type GraphFetch,
+  type GraphHeaders,
+  type GraphInit,
+  type GraphResponse,
+} from "./graph/graph-fetch.js";
+export {
+  type GraphFault,
+  type GraphFaultChance,
+  type GraphFaultName,
+  type GraphFaultPlace,
+  type GraphFaultRequest,
+  type GraphFaultScript,
+  graphFaultAt,
+  graphFaultOn,
+  graphFaults,
+  seededGraphFaults,
+} from "./graph/graph-fault.js";
+export { type GraphLog, type LoggedGraphRequest } from "./graph/graph-log.js";
+export { type GraphService, type GraphServiceOptions, graphService } from "./graph/graph-service.js";
+export { type GraphToken, allGraphScopes } from "./graph/graph-sign-in.js";
+export { type GraphSwitches, goodGraph } from "./graph/graph-switches.js";
+export { type GraphLimits } from "./graph/graph-traffic.js";
+export { type GraphViolation } from "./graph/graph-violations.js";
+export { type GraphAccount, type MailboxState } from "./graph/mailbox.js";
+export { type GraphFolder, type GraphMailbox } from "./graph/mailbox-person.js";
+export { type DeliveryAnswer, type DeliveryInit, type GraphDelivery } from "./graph/notice-delivery.js";
+export { type GraphOpenPoint, type GraphReading, graphOpenPoints } from "./graph/open-points.js";
+export { type ServeGraphOptions, type ServedGraph } from "./graph/serve-graph.js";
+export { type GraphSubscription, type LifecycleEvent } from "./graph/subscription.js";
+export {
+  type GraphSetting,
+  graphHabits,
+  graphMatrix,
+  graphNormalisations,
+  graphReadings,
+} from "./graph/switch-settings.js";

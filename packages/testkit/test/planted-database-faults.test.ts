@@ -7,6 +7,7 @@ import {
   type DatabaseWrite,
   type ReplicaError,
   type WriteResult,
+  businessContactType,
   cursor,
   emptyContact,
   revision,
@@ -68,7 +69,9 @@ const reading =
 
 const revisionNow = (sound: MemoryDatabase, write: DatabaseWrite): DatabaseWrite => {
   const now = sound.get(write.id)?.revision;
-  return write._tag === "Restore" || now === undefined ? write : { ...write, revision: now };
+  return write._tag === "Create" || write._tag === "Restore" || now === undefined
+    ? write
+    : { ...write, revision: now };
 };
 
 const withContact = (write: DatabaseWrite, contact: (given: BusinessContact["contact"]) => unknown) =>
@@ -712,6 +715,105 @@ const faults: Readonly<Record<string, readonly [rule: string, plant: Plant]>> = 
         },
       },
     }),
+  ],
+  "files what is created as its own application would": [
+    "DB54",
+    (sound) => ({
+      database: {
+        push: pushing(sound, (write) =>
+          write._tag === "Create" ? { ...write, recordType: businessContactType, isPrivate: false } : write,
+        ),
+      },
+    }),
+  ],
+  "creates again what is there": [
+    "DB55",
+    (sound) => ({
+      database: {
+        push: pushing(sound, (write) => {
+          const there = write._tag === "Create" ? sound.get(write.id) : undefined;
+          return there === undefined || write._tag !== "Create"
+            ? write
+            : { ...write, _tag: "Update", revision: there.revision };
+        }),
+      },
+    }),
+  ],
+  "creates what is in Deleted Items": [
+    "DB56",
+    (sound) => ({
+      database: {
+        push: pushing(sound, (write) =>
+          write._tag === "Create" && sound.deleted().some(({ id }) => id === write.id)
+            ? { ...write, _tag: "Restore" }
+            : write,
+        ),
+      },
+    }),
+  ],
+  "says that it created whom it had purged": [
+    "DB57",
+    (sound) => {
+      const created = new Set<ContactId>();
+      return {
+        database: {
+          push: answering(sound, (result, write) => {
+            if (write?._tag !== "Create" || result._tag !== "Failed" || !created.has(write.id)) {
+              if (write !== undefined) created.add(write.id);
+              return result;
+            }
+            return { _tag: "Done", id: write.id, revision: revision("again") };
+          }),
+        },
+      };
+    },
+  ],
+  "creates nothing of a call with a taken id": [
+    "DB58",
+    (sound) => ({
+      database: {
+        push: answering(sound, (result, write) => {
+          if (write?._tag === "Create" && sound.all().length > 1) sound.purge(write.id);
+          return result;
+        }),
+      },
+    }),
+  ],
+  "does not look at what a contact is filed under": [
+    "DB59",
+    (sound) => ({
+      database: {
+        push: pushing(sound, (write) =>
+          write._tag === "Create" && write.recordType === "" ? { ...write, recordType: "None" } : write,
+        ),
+      },
+    }),
+  ],
+  "keeps no bytes of what is created": [
+    "DB60",
+    (sound) => {
+      const created = new Set<ContactId>();
+      return {
+        database: {
+          push: answering(sound, (result, write) => {
+            if (write?._tag === "Create") created.add(write.id);
+            return result;
+          }),
+          photo: (id, photo, signal) =>
+            created.has(id)
+              ? TE.left({ _tag: "NotFound", id, message: "no bytes" })
+              : sound.photo(id, photo, signal),
+        },
+      };
+    },
+  ],
+  "has no column for accounts": [
+    "DB61",
+    (sound) => ({ database: { read: reading(sound, ({ accountId: _, ...item }) => item) } }),
+  ],
+  "counts edits of what was created for another replica": [
+    "DB62",
+    (sound) => ({ application: { edit: async (id, recipe) => sound.edit(id, recipe, laptop) } }),
   ],
 };
 

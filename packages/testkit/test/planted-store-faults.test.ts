@@ -332,6 +332,55 @@ const faults: Readonly<Record<string, readonly [rule: string, plant: Plant]>> = 
           ),
     ),
   ],
+  "adds what moves to what is there": [
+    "ST28",
+    planted((store, sound) => ({
+      commit: (lease, { moves = [], puts = [], ...changes }) => {
+        const kept = moves.flatMap(({ to }) =>
+          recordsOf(sound, to).map((record) => ({ collection: to, ...record })),
+        );
+        return store.commit(lease, { ...changes, moves, puts: [...kept, ...puts] });
+      },
+    })),
+  ],
+  "leaves aliases behind when it moves": [
+    "ST28",
+    planted((store) => ({
+      find: (collection, aliases) =>
+        collection === "former/links" ? TE.right([]) : store.find(collection, aliases),
+    })),
+  ],
+  "empties a collection before it is moved onto itself": [
+    "ST29",
+    planted((store) => ({
+      commit: (lease, { moves = [], clears = [], ...changes }) =>
+        store.commit(lease, {
+          ...changes,
+          moves,
+          clears: [...clears, ...moves.flatMap(({ from, to }) => (from === to ? [to] : []))],
+        }),
+    })),
+  ],
+  "moves in another order": [
+    "ST29",
+    planted((store) => ({
+      commit: (lease, { moves = [], ...changes }) =>
+        store.commit(lease, { ...changes, moves: reverse(moves) }),
+    })),
+  ],
+  "moves under any lease": [
+    "ST30",
+    planted((_store, sound) => ({
+      commit: (lease, changes) =>
+        (changes.moves ?? []).length === 0
+          ? sound.commit(lease, changes)
+          : async () => {
+              sound.expireLease();
+              await committing(sound, lease, changes);
+              return E.left(lost);
+            },
+    })),
+  ],
   "judges expiry at the first commit": [
     "ST20",
     planted((store) => ({

@@ -5,9 +5,10 @@ import { contentFaults } from "./planted-target-content-faults.js";
 import { listingFaults } from "./planted-target-listing-faults.js";
 import type { PlantedFault } from "./planted-target-plants.js";
 import { memoryDeclaration, memorySubject } from "./planted-target-subject.js";
+import { unmarkFaults } from "./planted-target-unmark-faults.js";
 import { writeFaults } from "./planted-target-write-faults.js";
 
-const faults = [...listingFaults, ...writeFaults, ...contentFaults];
+const faults = [...listingFaults, ...writeFaults, ...contentFaults, ...unmarkFaults];
 
 /** By its rule; and without the fault the rule holds. */
 const mustBeCaught = async ({ rule, plant, sound, ...rest }: PlantedFault): Promise<void> => {

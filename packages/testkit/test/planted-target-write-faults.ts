@@ -1,4 +1,11 @@
-import { type FolderItem, type Marker, type RemoteId, eqMarker, revision } from "@spegla/core";
+import {
+  type FolderItem,
+  type FolderWrite,
+  type Marker,
+  type RemoteId,
+  eqMarker,
+  revision,
+} from "@spegla/core";
 import * as O from "fp-ts/lib/Option.js";
 import * as RA from "fp-ts/lib/ReadonlyArray.js";
 import * as TE from "fp-ts/lib/TaskEither.js";
@@ -29,6 +36,9 @@ const overwriting: Plant = writing((write, folder) => {
     ? write
     : { ...write, _tag: "Update", id: item.id, revision: item.revision };
 });
+
+const asCreate = (write: Extract<FolderWrite, { readonly _tag: "Update" }>): FolderWrite =>
+  write.marker === undefined ? write : { ...write, marker: write.marker, _tag: "Create" };
 
 const writes: ReadonlyArray<PlantedFault> = [
   {
@@ -71,7 +81,7 @@ const writes: ReadonlyArray<PlantedFault> = [
   {
     rule: "TF37",
     fault: "writes an update as a new item",
-    plant: writing((write) => (write._tag === "Update" ? { ...write, _tag: "Create" } : write)),
+    plant: writing((write) => (write._tag === "Update" ? asCreate(write) : write)),
   },
   {
     rule: "TF38",
@@ -82,9 +92,7 @@ const writes: ReadonlyArray<PlantedFault> = [
     rule: "TF39",
     fault: "creates what an update does not find",
     plant: writing((write, folder) =>
-      write._tag === "Update" && itemIn(folder, write.id) === undefined
-        ? { ...write, _tag: "Create" }
-        : write,
+      write._tag === "Update" && itemIn(folder, write.id) === undefined ? asCreate(write) : write,
     ),
   },
   {

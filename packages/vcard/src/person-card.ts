@@ -67,9 +67,10 @@ export const itemFromPerson = (stored: StoredCard, { contact, marker }: PersonCa
   ...(marker === undefined ? {} : { marker }),
 });
 
-/** What a copy shall be: the fields that creating and updating one have in common. */
+/** What an item shall be: the fields that creating and updating one have in common. */
 export type CopyWanted = {
-  readonly marker: Marker;
+  /** Absent: it is a copy no longer, but a person's own. */
+  readonly marker?: Marker;
   readonly contact: Contact;
   readonly photoBytes?: Uint8Array;
 };
@@ -78,7 +79,7 @@ export type CopyWanted = {
 export type WrittenCard = { readonly card: Card; readonly bytes: Uint8Array };
 
 export const newCopy = (
-  { marker, contact, photoBytes }: CopyWanted,
+  { marker, contact, photoBytes }: CopyWanted & { readonly marker: Marker },
   { version, uid }: Pick<NewCardOptions, "version" | "uid">,
 ): WrittenCard => {
   const card = newCard(contact, { version, uid, photoBytes });
@@ -86,15 +87,23 @@ export const newCopy = (
   return { card: marked, bytes: bytesFromCard(marked) };
 };
 
-/** Only the lines that change are written anew, with REV if something did, and `uid` only where the card has none. None: the card says all of it already. */
+/**
+ * Only the lines that change are written anew, with REV if a field did; the marker's line goes if none is wanted.
+ * `uid` is for a copy without one. None: the card says all of it already.
+ */
 export const patchedCopy = (
   { card }: PersonCard,
   { marker, contact, photoBytes }: CopyWanted,
-  { uid, now }: { readonly uid: string; readonly now: number },
+  { uid, now }: { readonly uid: string | undefined; readonly now: number },
 ): O.Option<WrittenCard> => {
   const patched = patchCard(card, contact, { photoBytes, now });
-  const marked = withCardText(patched, markerProperty, stringFromMarker(marker));
-  const named = cardUid(marked) === undefined ? withCardText(marked, "UID", uid) : marked;
+  const marked = withCardText(
+    patched,
+    markerProperty,
+    marker === undefined ? undefined : stringFromMarker(marker),
+  );
+  const named =
+    uid === undefined || cardUid(marked) !== undefined ? marked : withCardText(marked, "UID", uid);
   const bytes = bytesFromCard(named);
   return Buffer.compare(bytes, bytesFromCard(card)) === 0 ? O.none : O.some({ card: named, bytes });
 };

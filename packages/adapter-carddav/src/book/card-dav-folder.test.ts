@@ -463,6 +463,29 @@ describe("writing", () => {
     expect(again.revision).toBe(server.service.book().etag(nameIn(copy)));
   });
 
+  it.each([{}, { rewrites: ["UpperCase", "AddRev"] } as const])(
+    "[L7] an update without a marker takes only that line away, and it is found no more: %j",
+    async (quirks) => {
+      const { service, folder, reopen } = serverWith(quirks);
+      const kept = ["CATEGORIES:Golf", "item1.X-ABLABEL:kept", "X-CUSTOM;X=1:kept"];
+      service.book().add(personCard("p", ...kept, "X-SPEGLA-MARKER:crm/mirror-1/a"), "p.vcf");
+      const [item] = await right(folder.find([markerOf("a")]));
+      const { id, revision: seen, contact } = item ?? expect.fail("not found");
+      const own: FolderWrite = { _tag: "Update", id, revision: seen, contact };
+      const result = await one(folder, own);
+      expect(result.revision).toBe(service.book().etag("p.vcf"));
+      const card = service.book().get("p.vcf") ?? "";
+      expect(card.toUpperCase()).not.toContain("X-SPEGLA-MARKER");
+      for (const line of ["UID:p", ...kept]) expect(card.toUpperCase()).toContain(line.toUpperCase());
+      expect(await right(folder.find([markerOf("a")]))).toEqual([]);
+      expect(await right(reopen().find([markerOf("a")]))).toEqual([]);
+      // The answer may have been lost: sent again it is done already.
+      service.requests.reset();
+      expect(await one(folder, own)).toMatchObject({ id, revision: result.revision });
+      expect(methods(service)).not.toHaveProperty("PUT");
+    },
+  );
+
   it.each([409, 400] as const)("a UID that is taken elsewhere is found there: %i", async (uidClash) => {
     const { service, folder } = serverWith({ uidClash });
     const copy = await one(folder, createOf("a"));

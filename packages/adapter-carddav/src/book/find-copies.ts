@@ -38,7 +38,8 @@ export const findCopies =
 
 /**
  * The copies with such a marker that do not have a name of `cardNameOfMarker`: they were moved, or the
- * server names cards itself. What is known of cards that did not change since is not read again.
+ * server names cards itself. What is known of cards that did not change since is not read again. One that
+ * was let go and then made another contact's copy keeps its name, and is found as long as that is known.
  */
 export const findElsewhere = async (
   open: OpenBook,
@@ -48,9 +49,9 @@ export const findElsewhere = async (
   const listed = await listBook(open, signal)();
   if (E.isLeft(listed)) return listed;
   const maybe = listed.right.flatMap(({ id, revision }) => {
-    if (isCopyName(id)) return [];
     const marker = open.markers.markerOf(id, revision);
-    return O.isNone(marker) || O.exists(isWanted)(marker.value) ? [id] : [];
+    if (O.isNone(marker)) return isCopyName(id) ? [] : [id];
+    return O.exists(isWanted)(marker.value) ? [id] : [];
   });
   return itemsAt(open, maybe, isWanted, signal);
 };

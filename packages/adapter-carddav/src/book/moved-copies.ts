@@ -16,7 +16,7 @@ export const movedCopies = async (
 ): Asked<ReadonlyMap<RemoteId, FolderItem>> => {
   const created = new Map(
     sent.flatMap((one) =>
-      one._tag === "Written" && one.before === undefined
+      one._tag === "Written" && one.before === undefined && one.wanted.marker !== undefined
         ? [[stringFromMarker(one.wanted.marker), one.id] as const]
         : [],
     ),

@@ -120,7 +120,7 @@ const sendUpdate = async (
   const person = cardContentFromBytes(current.bytes);
   if (person._tag === "NoPerson") return failed(invalidCard(id, person.field, person.reason));
   const patched = patchedCopy(person, write, {
-    uid: cardNameOfMarker(open.book, write.marker).uid,
+    uid: uidFor(open, write),
     now: open.settings.now(),
   });
   if (O.isNone(patched))
@@ -187,7 +187,7 @@ const sendRemove = async (
  * says all of it already: the answer to an earlier try was lost, or somebody else did the same.
  */
 export const resultOnOther = (
-  { book, settings }: OpenBook,
+  open: OpenBook,
   write: Wants<"Update">,
   current: FetchedCard | undefined,
 ): Result => {
@@ -196,8 +196,8 @@ export const resultOnOther = (
     return { _tag: "Failed", error: { _tag: "NotFound", id, message: `${id} is not there any more` } };
   if (current._tag === "Failed") return { _tag: "Failed", error: current.error };
   const person = cardContentFromBytes(current.bytes);
-  const { uid } = cardNameOfMarker(book, write.marker);
-  return person._tag === "Person" && O.isNone(patchedCopy(person, write, { uid, now: settings.now() }))
+  const uid = uidFor(open, write);
+  return person._tag === "Person" && O.isNone(patchedCopy(person, write, { uid, now: open.settings.now() }))
     ? {
         _tag: "Done",
         id,
@@ -206,6 +206,10 @@ export const resultOnOther = (
       }
     : { _tag: "Failed", error: changedMeanwhile(id) };
 };
+
+/** For a copy that has none; a person's own card is named by the person. */
+const uidFor = ({ book }: OpenBook, { marker }: Wants<"Update">): string | undefined =>
+  marker === undefined ? undefined : cardNameOfMarker(book, marker).uid;
 
 export const changedMeanwhile = (id: RemoteId): ReplicaError => ({
   _tag: "RevisionMismatch",

@@ -7,7 +7,7 @@ import type { Marker } from "../replica/marker.js";
 import type { ReadResult } from "../replica/replica.js";
 import type { ReplicaError } from "../replica/replica-error.js";
 import { type Link, relinked } from "./link.js";
-import type { Held } from "./records.js";
+import { type Held, waitingKey } from "./records.js";
 import type { LinkedPair } from "./linked-pair.js";
 import { type Operation, displayName } from "./operation.js";
 import { patiently } from "./patience.js";
@@ -77,8 +77,24 @@ export const answerAsks = async (run: PlanningRun, asks: ReadonlyArray<Ask>): At
   const busy = new Set(operations.map(({ contactId }) => contactId));
   const idle = ids.filter((id) => !busy.has(id));
   run.stage.unhold(idle.filter((id) => run.held.has(id)));
-  run.stage.unpark(idle.filter((id) => run.parked.has(id)));
+  run.stage.unpark([...idle.filter((id) => run.parked.has(id)), ...idleStrays(run, asks, busy)]);
   return onState(run.stage.add(operations));
+};
+
+/** Items that waited for their time, and that nothing has to be done about by now. */
+const idleStrays = (
+  { parkedStrays }: PlanningRun,
+  asks: ReadonlyArray<Ask>,
+  busy: ReadonlySet<ContactId>,
+): ReadonlyArray<string> => {
+  const parked = new Set(parkedStrays.map(waitingKey));
+  return asks
+    .flatMap((ask) =>
+      ask._tag === "Unlinked" && ask.item !== undefined && !busy.has(ask.contactId)
+        ? [waitingKey({ contactId: ask.contactId, remoteId: ask.item.id })]
+        : [],
+    )
+    .filter((key) => parked.has(key));
 };
 
 const answerAsk = (
@@ -100,7 +116,7 @@ const answerAsk = (
 const isLetGo = (held: Held | undefined, { removes, overwrites }: Operation): boolean => {
   if (held?.answer === undefined) return false;
   const isOfLoser = held.loser !== undefined && [removes, ...overwrites].includes(held.loser);
-  return removes === undefined || isOfLoser || held.decision === "Hold";
+  return removes === undefined || isOfLoser || held.decision === "Hold" || held.isFrozen === true;
 };
 
 const answerLinked = (
@@ -177,8 +193,6 @@ const parkOperation = (ask: Ask, error: ReplicaError): Operation => ({
   decision: "Park",
   contactId: contactIdOfAsk(ask),
   name: displayOf(ask),
-  databasePaths: [],
-  folderPaths: [],
   overwrites: [],
   conflicts: [],
   link: "Keep",

@@ -24,13 +24,14 @@ export type Carried = {
 export const carriedWrites = (
   context: ReconcileContext,
   carried: Carried,
-): Pick<Operation, "database" | "folder" | "databasePaths" | "folderPaths" | "overwrites"> => {
+): Pick<Operation, "database" | "folder" | "intoDatabase" | "intoFolder" | "overwrites"> => {
   const { contact, copy, intoDatabase, intoFolder, version } = carried;
   return {
     ...(intoDatabase.length === 0
       ? {}
       : {
           database: { _tag: "Update", ...contact, version, contact: carried.databaseContact },
+          intoDatabase,
         }),
     ...(carried.isCopyAsMeant
       ? {}
@@ -42,8 +43,7 @@ export const carriedWrites = (
             contact: carried.folderContact,
           },
         }),
-    databasePaths: intoDatabase.map(({ path }) => path),
-    folderPaths: intoFolder.map(({ path }) => path),
+    ...(intoFolder.length === 0 ? {} : { intoFolder }),
     overwrites: [
       ...(overwrites(intoDatabase) ? (["Database"] as const) : []),
       ...(overwrites(intoFolder) ? (["Folder"] as const) : []),

@@ -1,6 +1,8 @@
 import * as E from "fp-ts/lib/Either.js";
 import { pipe } from "fp-ts/lib/function.js";
 import * as TE from "fp-ts/lib/TaskEither.js";
+import type { FieldChange } from "../change/diff.js";
+import { singlePath } from "../contact/field-path.js";
 import type { ContactId } from "../contact/ids.js";
 import type { Photo } from "../contact/contact.js";
 import type { BusinessContact, ContactDatabase, DatabaseWrite } from "../replica/database.js";
@@ -9,12 +11,13 @@ import type { RemoteId } from "../replica/ids.js";
 import { eqMarker } from "../replica/marker.js";
 import type { ReadResult } from "../replica/replica.js";
 import type { ReplicaError } from "../replica/replica-error.js";
+import { withSentTwice } from "./import-made.js";
 import type { LosingPhotos } from "./losing-photo.js";
 import type { Keyed } from "./mirror-state.js";
 import type { Operation } from "./operation.js";
 import { type Patience, patiently } from "./patience.js";
-import { type Pushed, pushWrites } from "./push-writes.js";
-import type { Executed } from "./settle.js";
+import { type Answered, type Pushed, pushWrites } from "./push-writes.js";
+import type { Executed } from "./executed.js";
 
 export type WaveRun = {
   readonly database: ContactDatabase;
@@ -56,30 +59,31 @@ export const executeWave = async (
 const isFailure = (result: Pushed<unknown, unknown> | undefined): boolean =>
   result?._tag === "Failed" || result?._tag === "Unsent";
 
-type Answered<Id, Item> = { readonly key: string; readonly result: Pushed<Id, Item> };
-
-const pushDatabase = (
+const pushDatabase = async (
   run: WaveRun,
   wave: ReadonlyArray<Keyed<Operation>>,
 ): Promise<ReadonlyArray<Answered<ContactId, BusinessContact>>> =>
-  pushKeyed(
-    wave.flatMap(({ key, value: { database, databasePaths, remoteId } }) => {
-      if (database === undefined) return [];
-      const photo =
-        database._tag === "Remove" ? undefined : photoIfNews(database.contact.photo, databasePaths);
-      const write =
-        photo === undefined || remoteId === undefined
-          ? TE.right(database)
-          : withBytes<DatabaseWrite>(
-              database,
-              run.folder.photo(remoteId, photo, run.patience.signal),
-              run.patience,
-            );
-      return [{ key, write }];
-    }),
-    pushWrites<ContactId, BusinessContact, DatabaseWrite>(
-      { push: run.database.push, batchSize: databaseBatch, concurrency: 1 },
-      run.patience,
+  withSentTwice(
+    run,
+    wave,
+    await pushKeyed(
+      wave.flatMap(({ key, value: { database, intoDatabase, remoteId } }) => {
+        if (database === undefined) return [];
+        const photo = photoFor(database, intoDatabase);
+        const write =
+          photo === undefined || remoteId === undefined
+            ? TE.right(database)
+            : withBytes<DatabaseWrite>(
+                database,
+                run.folder.photo(remoteId, photo, run.patience.signal),
+                run.patience,
+              );
+        return [{ key, write }];
+      }),
+      pushWrites<ContactId, BusinessContact, DatabaseWrite>(
+        { push: run.database.push, batchSize: databaseBatch, concurrency: 1 },
+        run.patience,
+      ),
     ),
   );
 
@@ -88,9 +92,9 @@ const pushFolder = (
   wave: ReadonlyArray<Keyed<Operation>>,
 ): Promise<ReadonlyArray<Answered<RemoteId, FolderItem>>> =>
   pushKeyed(
-    wave.flatMap(({ key, value: { folder, folderPaths, contactId } }) => {
+    wave.flatMap(({ key, value: { folder, intoFolder, contactId } }) => {
       if (folder === undefined) return [];
-      const photo = photoFor(folder, folderPaths);
+      const photo = photoFor(folder, intoFolder);
       const write =
         photo === undefined
           ? TE.right(folder)
@@ -141,13 +145,15 @@ const withBytes = <Write>(
     TE.map((photoBytes) => ({ ...write, photoBytes })),
   );
 
-const photoFor = (write: FolderWrite, paths: ReadonlyArray<string>): Photo | undefined => {
+const photoFor = (write: DatabaseWrite | FolderWrite, changes: Changes): Photo | undefined => {
   if (write._tag === "Remove") return undefined;
-  return write._tag === "Create" ? write.contact.photo : photoIfNews(write.contact.photo, paths);
+  return write._tag === "Create" ? write.contact.photo : photoIfNews(write.contact.photo, changes);
 };
 
-const photoIfNews = (photo: Photo | undefined, paths: ReadonlyArray<string>): Photo | undefined =>
-  paths.includes("photo") ? photo : undefined;
+type Changes = ReadonlyArray<FieldChange> | undefined;
+
+const photoIfNews = (photo: Photo | undefined, changes: Changes): Photo | undefined =>
+  changes?.some(({ path }) => path === singlePath("photo")) === true ? photo : undefined;
 
 /** A create whose answer was lost is where its marker is. */
 const resolveCreates = async (

@@ -5,20 +5,23 @@ import * as O from "fp-ts/lib/Option.js";
 import type { ContactId } from "../contact/ids.js";
 import type { ContactDatabase } from "../replica/database.js";
 import type { Folder } from "../replica/folder.js";
-import type { RemoteId } from "../replica/ids.js";
+import type { MirrorId, RemoteId } from "../replica/ids.js";
 import type { Removal, StoredItem } from "../replica/replica.js";
 import type { StateChanges } from "../replica/state-store.js";
 import { executeWave } from "./execute-wave.js";
 import { losingPhotos } from "./losing-photo.js";
 import { besideEarlier, conflictsOf } from "./record-conflicts.js";
 import { type Keyed, type MirrorState, putRecord } from "./mirror-state.js";
-import type { Operation } from "./operation.js";
+import { historyOf } from "./note-history.js";
+import { type Operation, makesContact } from "./operation.js";
 import type { Patience } from "./patience.js";
 import type { ReportProgress } from "./progress.js";
-import type { Parked } from "./records.js";
+import { type Parked, waitingKey } from "./records.js";
 import { type Attempt, onState } from "./run-error.js";
 import type { Pushed } from "./push-writes.js";
-import { type Again, type Executed, type SettleContext, type Settled, settle } from "./settle.js";
+import type { Executed } from "./executed.js";
+import { type SettleContext, type Settled, settle } from "./settle.js";
+import { type Again, undoingHeld } from "./settle-waiting.js";
 
 export type ExecutingRun = {
   readonly database: ContactDatabase;
@@ -29,6 +32,7 @@ export type ExecutingRun = {
   /** By their `waitingKey`. */
   readonly parked: ReadonlyMap<string, Parked>;
   readonly runNumber: number;
+  readonly mirrorId: MirrorId;
   /** How many operations the plan has. */
   readonly planned: number;
 };
@@ -44,8 +48,8 @@ export type Execution = {
 };
 
 /**
- * Carries out what is on the stage, wave by wave. First a write to the folder is noted as an intent, and
- * a conflict with the values of both sides: who looks afterwards, because the process died or an
+ * Carries out what is on the stage, wave by wave. First a write to the folder, or of a new
+ * contact, is noted as an intent, and a conflict with the values of both sides: who looks afterwards, because the process died or an
  * answer was lost, finds only what is left of them. Then come the database's writes, then the
  * folder's; then links and what failed are settled. One commit ends a wave and begins the next.
  */
@@ -56,7 +60,7 @@ export const execute = async (run: ExecutingRun): Attempt<Execution> => {
   let counts: Settled["counts"] = {};
   const conflicts: Array<string> = [];
   let done = 0;
-  let settled: Required<StateChanges> = { clears: [], drops: [], puts: [] };
+  let settled: Settled["changes"] = { drops: [], puts: [] };
   let after: O.Option<string> = O.none;
   for (;;) {
     const wave = await onState(run.state.page("plan", after, waveSize(run)));
@@ -81,6 +85,11 @@ export const execute = async (run: ExecutingRun): Attempt<Execution> => {
         puts: [
           ...settled.puts,
           ...intentsOf(wave.right),
+          ...wave.right.flatMap(({ value }) =>
+            undoingHeld(run.patience.clock.now(), value).map((held) =>
+              putRecord("held", waitingKey(held), held),
+            ),
+          ),
           ...recorded.map((conflict) => putRecord("conflicts", conflict.id, conflict)),
         ],
       }),
@@ -98,7 +107,9 @@ export const execute = async (run: ExecutingRun): Attempt<Execution> => {
     const outcome = settle(settleContext(run))(executed);
     again.push(...outcome.again);
     counts = addCounts(counts, outcome.counts);
-    settled = outcome.changes;
+    const { drops, puts } = outcome.changes;
+    const told = run.state.history.told(run.mirrorId, historyOf(executed, recorded));
+    settled = { drops, puts: [...puts, ...told] };
     done += executed.filter(isDone).length;
     run.report({ phase: last.key.startsWith("2") ? "Removing" : "Writing", done, total: run.planned });
     const fatal = outcome.fatal;
@@ -123,11 +134,11 @@ const settleContext = ({ patience, runNumber, parked }: ExecutingRun): SettleCon
 });
 
 const intentsOf = (wave: ReadonlyArray<Keyed<Operation>>): Required<StateChanges>["puts"] =>
-  wave.flatMap(({ key, value: { contactId, folder, link } }) =>
-    folder === undefined || link === "Keep"
-      ? []
-      : [putRecord("intents", contactId, { contactId, plan: key })],
-  );
+  wave.flatMap(({ key, value }) => {
+    const { contactId, folder, link } = value;
+    const isNoted = (folder !== undefined && link !== "Keep") || makesContact(value);
+    return isNoted ? [putRecord("intents", contactId, { contactId, plan: key })] : [];
+  });
 
 export const addCounts = (a: Settled["counts"], b: Settled["counts"]): Settled["counts"] =>
   RR.union(N.MonoidSum)(b)(a);

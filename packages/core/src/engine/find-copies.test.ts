@@ -15,12 +15,13 @@ import { emptyContact } from "../contact/contact.js";
 import type { FolderItem } from "../replica/folder.js";
 import { remoteId, revision } from "../replica/ids.js";
 import { type Marker, stringFromMarker } from "../replica/marker.js";
-import { findCopies } from "./find-copies.js";
+import { findAllCopies, findCopies } from "./find-copies.js";
 import type { PlanningRun } from "./run.js";
 
-const [databaseId, mirrorId, earlierMirror] = [databaseIdOf("db"), mirrorIdOf("m1"), mirrorIdOf("m0")];
+const [databaseId, mirrorId] = [databaseIdOf("db"), mirrorIdOf("m1")];
 const [c0, c1] = [contactIdOf("c0"), contactIdOf("c1")];
 const marker: Marker = { databaseId, mirrorId, contactId: c0 };
+const formerMarker: Marker = { databaseId, mirrorId: mirrorIdOf("m0"), contactId: c1 };
 
 const item = (id: string, carried?: Marker): FolderItem => ({
   id: remoteId(id),
@@ -57,7 +58,7 @@ const finding = (items: ReadonlyArray<FolderItem>, heldTwin?: string) => {
 describe("looking for copies by their markers", () => {
   it("[EN4] asks for this mirror's marker, and for the earlier one that a copy may still carry", async () => {
     const { run, asked } = finding([item("b", { ...marker, contactId: c1 }), item("a", marker)]);
-    const found = rightOf(await findCopies(run, [{ contactId: c0 }, { contactId: c1, earlierMirror }]));
+    const found = rightOf(await findCopies(run, [{ contactId: c0 }, { contactId: c1, formerMarker }]));
     expect(asked).toEqual(["db/m1/c0", "db/m1/c1", "db/m0/c1"]);
     expect([...found].map(([id, { id: at }]) => [id, at])).toEqual(
       expect.arrayContaining([
@@ -95,6 +96,16 @@ describe("looking for copies by their markers", () => {
     const foreign = { ...marker, databaseId: databaseIdOf("other") };
     const found = await findCopies(finding([item("a"), item("b", foreign)]).run, [{ contactId: c0 }]);
     expect(rightOf(found).size).toBe(0);
+  });
+
+  it("[AD6] takes the one that was taken over from another database, and none of its other copies", async () => {
+    const foreign = { ...marker, databaseId: databaseIdOf("other") };
+    const others = { ...foreign, contactId: contactIdOf("c9") };
+    const { run, asked } = finding([item("a", others), item("b", foreign)]);
+    const found = rightOf(await findAllCopies(run, [{ contactId: c1, formerMarker: foreign }]));
+    expect(asked).toEqual(["db/m1/c1", "other/m1/c0"]);
+    expect([...found.copies].map(([id, { id: at }]) => [id, at])).toEqual([[c1, "b"]]);
+    expect(found.others).toEqual([]);
   });
 
   it("[EN12] that fails is the folder's failure", async () => {

@@ -5,9 +5,11 @@ import * as B from "fp-ts/lib/boolean.js";
 import * as S from "fp-ts/lib/string.js";
 import type { ContactId } from "../contact/ids.js";
 import type { Link } from "./link.js";
+import type { FolderItem } from "../replica/folder.js";
 import type { RemoteId } from "../replica/ids.js";
+import { type Marker, stringFromMarker } from "../replica/marker.js";
 import { markerFor } from "./linked-pair.js";
-import { type MarkedItem, isMarked } from "./observe-folder.js";
+import type { MarkedItem } from "./observe-folder.js";
 import { findItems } from "./read-items.js";
 import type { Attempt } from "./run-error.js";
 import type { PlanningRun } from "./run.js";
@@ -23,22 +25,42 @@ export type FoundCopies = {
   readonly others: ReadonlyArray<MarkedItem>;
 };
 
-type Sought = ReadonlyArray<Pick<Link, "contactId" | "earlierMirror">>;
+type Sought = ReadonlyArray<Pick<Link, "contactId" | "formerMarker">>;
 
 /** All items that carry the markers of these contacts. */
 export const findAllCopies = async (run: PlanningRun, contacts: Sought): Attempt<FoundCopies> => {
   if (contacts.length === 0) return E.right({ copies: new Map(), others: [] });
-  const markers = contacts.flatMap(({ contactId, earlierMirror }) => {
+  const markers = contacts.flatMap(({ contactId, formerMarker }) => {
     const marker = markerFor(run.context, { contactId });
-    return earlierMirror === undefined ? [marker] : [marker, { ...marker, mirrorId: earlierMirror }];
+    return formerMarker === undefined ? [marker] : [marker, formerMarker];
   });
   const found = await findItems(run, markers);
   if (E.isLeft(found)) return found;
-  const marked = RA.sort(firstLast(run))(found.right.filter((item) => isMarked(run, item)));
-  const copies = new Map(marked.map((item) => [item.marker.contactId, item]));
+  const marked = RA.sort(firstLast(run))(found.right.filter(isWithMarker));
+  const takenOver = contactsTakenOver(contacts);
+  const copies = new Map(
+    marked.flatMap((item): Array<[ContactId, MarkedItem]> => {
+      const { marker } = item;
+      const contactId = isOwn(run, marker) ? marker.contactId : takenOver.get(stringFromMarker(marker));
+      return contactId === undefined ? [] : [[contactId, item]];
+    }),
+  );
   const known = new Set([...[...copies.values()].map(({ id }) => id), ...heldTwinIds(run)]);
-  return E.right({ copies, others: marked.filter(({ id }) => !known.has(id)) });
+  return E.right({ copies, others: marked.filter(({ id, marker }) => isOwn(run, marker) && !known.has(id)) });
 };
+
+const isOwn = ({ context }: PlanningRun, { databaseId }: Marker): boolean =>
+  databaseId === context.databaseId;
+
+const isWithMarker = (item: FolderItem): item is MarkedItem => item.marker !== undefined;
+
+/** Whose copy still carries which marker of another database. */
+const contactsTakenOver = (contacts: Sought): ReadonlyMap<string, ContactId> =>
+  new Map(
+    contacts.flatMap(({ contactId, formerMarker }) =>
+      formerMarker === undefined ? [] : [[stringFromMarker(formerMarker), contactId]],
+    ),
+  );
 
 const heldTwinIds = ({ heldTwins }: PlanningRun): ReadonlyArray<RemoteId> =>
   heldTwins.flatMap(({ remoteId }) => remoteId ?? []);

@@ -16,29 +16,40 @@ export type Toll = Readonly<Record<"Database" | "Folder", SideToll>>;
 
 /**
  * `gone`: how many linked contacts the other side no longer has, whatever is done about each;
- * `goneHere`: of how many of them this side says so too.
+ * `goneHere`: of how many of them this side says so too; `letGo`: how many more are gone that a person
+ * has let go.
  */
 type SideToll = {
   readonly removed: number;
   readonly overwritten: number;
   readonly gone: number;
   readonly goneHere: number;
+  readonly letGo: number;
 };
 
-const nothingLost: SideToll = { removed: 0, overwritten: 0, gone: 0, goneHere: 0 };
+const nothingLost: SideToll = { removed: 0, overwritten: 0, gone: 0, goneHere: 0, letGo: 0 };
 
 export const noToll: Toll = { Database: nothingLost, Folder: nothingLost };
 
 /** `times`: -1 takes out again what was added. */
 export const addToll = (toll: Toll, operation: Operation, times: 1 | -1 = 1): Toll => {
   const { overwrites, isReleased, loser, removes = loser } = operation;
-  if (isReleased === true) return toll;
+  if (isReleased === true) return withLetGo(toll, operation, times);
   const sideToll = (side: "Database" | "Folder"): SideToll => ({
+    ...toll[side],
     removed: toll[side].removed + (removes === side ? times : 0),
     overwritten: toll[side].overwritten + (removes !== side && overwrites.includes(side) ? times : 0),
     gone: toll[side].gone + (isGoneFor(side, operation) ? times : 0),
     goneHere:
       toll[side].goneHere + (isGoneFor(side, operation) && isGoneFor(other[side], operation) ? times : 0),
+  });
+  return { Database: sideToll("Database"), Folder: sideToll("Folder") };
+};
+
+const withLetGo = (toll: Toll, operation: Operation, times: 1 | -1): Toll => {
+  const sideToll = (side: "Database" | "Folder"): SideToll => ({
+    ...toll[side],
+    letGo: toll[side].letGo + (isGoneFor(side, operation) ? times : 0),
   });
   return { Database: sideToll("Database"), Folder: sideToll("Folder") };
 };
@@ -71,12 +82,12 @@ export const judge =
 const reasonFor = (
   { share, count, all }: GuardLimits,
   side: "Database" | "Folder",
-  { removed, overwritten, gone, goneHere }: SideToll,
+  { removed, overwritten, gone, goneHere, letGo }: SideToll,
   linked: number,
 ): string | undefined => {
   const cause = side === "Database" ? "folder" : "database";
   const loser = side === "Database" ? "database" : "folder";
-  if (all === "Hold" && gone >= linked && gone > goneHere)
+  if (all === "Hold" && gone + letGo >= linked && gone > goneHere)
     return `${linked === 1 ? "the only mirrored contact" : `every one of the ${linked} mirrored contacts`} is gone from the ${cause}: it looks emptied, or like the wrong ${cause}`;
   const lost = removed + overwritten;
   if (lost <= count || lost <= share * linked) return undefined;

@@ -1,6 +1,6 @@
 import { contactIdOf } from "@spegla/testkit";
 import { describe, expect, it } from "vitest";
-import { remoteId } from "../replica/ids.js";
+import { remoteId, revision } from "../replica/ids.js";
 import { type Toll, addToll, defaultGuard, judge, noToll } from "./guard.js";
 import { type Holding, heldFor } from "./hold-losses.js";
 import type { Operation } from "./operation.js";
@@ -12,8 +12,6 @@ const operation = (more: Partial<Operation> = {}): Operation => ({
   decision: "WriteCopy",
   contactId: id,
   name: "Anna",
-  databasePaths: [],
-  folderPaths: [],
   overwrites: [],
   conflicts: [],
   link: "Keep",
@@ -138,4 +136,32 @@ it("[EN1] ids are looked up in chunks, all of them, in their order", () => {
   expect(chunks.map(({ length }) => length)).toEqual([chunkSize, chunkSize, 3]);
   expect(chunks.flat()).toEqual(ids);
   expect(chunksOf([])).toEqual([]);
+});
+
+describe("a frozen contact", () => {
+  const frozen: Held = {
+    contactId: id,
+    name: "Anna",
+    group: "undo-5",
+    reason: "run 5 was undone",
+    decision: "Undo",
+    since: 1,
+    loser: "Database",
+    isFrozen: true,
+  };
+  const holding: Holding = { reasons: {}, held: new Map([[id, frozen]]), group: "hold-6", now: 9 };
+  const remove = { _tag: "Remove", id: remoteId("copy"), revision: revision("f1") } as const;
+  const writing = operation({ folder: remove, link: "Drop" });
+
+  it("[UN2] stays held as it was, whatever would be written", () => {
+    expect(heldFor(holding, writing)).toBe(frozen);
+    expect(heldFor(holding, { ...writing, isReleased: true })).toBeUndefined();
+    expect(heldFor({ ...holding, held: new Map() }, writing)).toBeUndefined();
+  });
+
+  it("[UN2] is noted like others, and its second copies go", () => {
+    expect(heldFor(holding, operation({ decision: "Settle" }))).toBeUndefined();
+    const twin = operation({ folder: remove, removes: "Folder", remoteId: remoteId("copy") });
+    expect(heldFor(holding, twin)).toBeUndefined();
+  });
 });

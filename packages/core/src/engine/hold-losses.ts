@@ -4,7 +4,7 @@ import type { ContactId } from "../contact/ids.js";
 import type { Revision } from "../replica/ids.js";
 import { isGoneFor } from "./guard.js";
 import { type Keyed, type MirrorState, putRecord } from "./mirror-state.js";
-import { type Operation, isOfTwin } from "./operation.js";
+import { type Operation, formerMarkerOf, isOfTwin } from "./operation.js";
 import { type Held, waitingKey } from "./records.js";
 import { type Attempt, onState } from "./run-error.js";
 import { chunkSize } from "./run.js";
@@ -52,6 +52,10 @@ export const holdLosses = async (state: MirrorState, holding: Holding): Attempt<
 export const heldFor = (holding: Holding, operation: Operation): Held | undefined => {
   if (operation.isReleased === true) return undefined;
   const before = holding.held.get(operation.contactId);
+  return before?.isFrozen === true && isWriting(operation) ? before : heldLoss(holding, before, operation);
+};
+
+const heldLoss = (holding: Holding, before: Held | undefined, operation: Operation): Held | undefined => {
   const loser = sides.find(
     (side) => losesBy(operation, side) && reasonFor(holding, before, side) !== undefined,
   );
@@ -66,15 +70,25 @@ export const heldFor = (holding: Holding, operation: Operation): Held | undefine
     since: before?.since ?? holding.now,
     loser,
     ...(about === undefined ? {} : { about }),
+    ...formerMarkerOf(operation),
     ...(isOfTwin(operation) ? { remoteId: operation.remoteId } : {}),
   };
 };
 
+/** A second copy is not what is held. */
+const isWriting = (operation: Operation): boolean =>
+  (operation.database !== undefined || operation.folder !== undefined) && !isOfTwin(operation);
+
 const otherSide = { Database: "Folder", Folder: "Database" } as const;
 
-/** Undefined: it is not there, or nothing would be linked any more. */
-const stateOf = (side: "Database" | "Folder", { link }: Operation): Revision | undefined => {
-  if (link === "Drop" || link === "Keep") return undefined;
+/** Undefined: it is not there. Where nothing would be linked any more, the write says what it was decided on. */
+const stateOf = (
+  side: "Database" | "Folder",
+  { link, database, folder }: Operation,
+): Revision | undefined => {
+  const write = side === "Database" ? database : folder;
+  if (link === "Drop" || link === "Keep")
+    return write !== undefined && "revision" in write ? write.revision : undefined;
   return side === "Database" ? link.databaseRevision : link.folderRevision;
 };
 

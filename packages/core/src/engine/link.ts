@@ -3,7 +3,9 @@ import type { Contact } from "../contact/contact.js";
 import type { FieldPath } from "../contact/field-path.js";
 import type { ContactId } from "../contact/ids.js";
 import type { FolderItem } from "../replica/folder.js";
-import { type MirrorId, type RemoteId, type Revision, revision } from "../replica/ids.js";
+import { type RemoteId, type Revision, revision } from "../replica/ids.js";
+import type { Marker } from "../replica/marker.js";
+import type { Ignored } from "./ignored.js";
 
 /** The pairing of a business contact with its copy, and what both sides last agreed on. */
 export type Link = {
@@ -20,9 +22,13 @@ export type Link = {
   readonly mapping: number;
   /** Whether a listing that may lag has shown the copy yet; before that, absence says nothing. */
   readonly seen: boolean;
-  /** Whose marker the copy still carries, if it was adopted from an earlier binding. */
-  readonly earlierMirror?: MirrorId;
+  /** What the copy still carries of an earlier binding, or of another database that it was taken over from. */
+  readonly formerMarker?: Marker;
   readonly unnoted?: Unnoted;
+  /** What was done to the copy and does not count in this mirror's direction. */
+  readonly ignored?: Ignored;
+  /** The two were linked by a person, and have yet to be merged: they never agreed on anything. */
+  readonly unmet?: true;
   /** Fields that wait for a person. */
   readonly undecided?: ReadonlyArray<FieldPath>;
   /** The hash of a photo that the folder would not take. */

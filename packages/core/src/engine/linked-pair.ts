@@ -5,13 +5,15 @@ import type { Contact } from "../contact/contact.js";
 import type { ContactId } from "../contact/ids.js";
 import { eqContact } from "../contact/eq-contact.js";
 import type { CopyState, DatabaseState } from "../merge/decision.js";
+import type { Direction } from "../merge/direction.js";
 import type { Policy } from "../merge/policy.js";
 import type { Projection } from "../projection/projection.js";
 import type { BusinessContact } from "../replica/database.js";
 import type { FolderItem } from "../replica/folder.js";
 import type { DatabaseId, MirrorId, Revision } from "../replica/ids.js";
-import type { Marker } from "../replica/marker.js";
+import { type Marker, eqMarker } from "../replica/marker.js";
 import { withoutCategories } from "./category.js";
+import { agreedBase } from "./ignored.js";
 import type { Link } from "./link.js";
 import { type Operation, displayName } from "./operation.js";
 
@@ -23,6 +25,7 @@ export type ReconcileContext = {
   readonly folderReplica: ReplicaId;
   readonly projection: Projection;
   readonly policy: Policy;
+  readonly direction: Direction;
   readonly category?: string;
   /** The category that copies still carry from before this run: they are all refiled. */
   readonly formerCategory?: string;
@@ -63,17 +66,18 @@ export const databaseStateOf = ({ link, contact }: LinkedPair): DatabaseState =>
 
 export const copyStateOf = (context: ReconcileContext, { link, copy }: LinkedPair): CopyState => {
   if (copy._tag === "Gone") return "Deleted";
-  if (copy._tag === "AsLinked") return "Unchanged";
+  if (copy._tag === "AsLinked") return link.ignored?._tag ?? "Unchanged";
   const { marker, contact } = copy.item;
   const isOurs = marker === undefined || isMarkerOf(context, link, marker);
   if (!isOurs) return "Disowned";
   const bare = bareCopy(context);
-  return eqContact(bare(link.folderBase), bare(contact)) ? "Unchanged" : "Edited";
+  return eqContact(bare(agreedBase(link)), bare(contact)) ? "Unchanged" : "Edited";
 };
 
-/** An earlier mirror's marker on a linked copy is as good: the link proves the rest. */
+/** A former marker on a linked copy is as good: the link proves the rest. */
 const isMarkerOf = ({ databaseId }: ReconcileContext, link: Link, marker: Marker): boolean =>
-  marker.databaseId === databaseId && marker.contactId === link.contactId;
+  (marker.databaseId === databaseId && marker.contactId === link.contactId) ||
+  (link.formerMarker !== undefined && eqMarker(link.formerMarker, marker));
 
 /** A copy as people fill it, without what the mirror files it under. */
 export const bareCopy = ({
@@ -90,8 +94,8 @@ export const copyOf = ({
   copy._tag === "Present" ? copy.item : { contact: link.folderBase, revision: link.folderRevision };
 
 /** What became the copy and was none before has no base: nothing that only the contact has was taken from it. */
-export const isSecondCopy = ({ copy }: Pick<LinkedPair, "copy">): boolean =>
-  copy._tag === "Present" && copy.isSecond === true;
+export const isSecondCopy = ({ link, copy }: Pick<LinkedPair, "link" | "copy">): boolean =>
+  link.unmet === true || (copy._tag === "Present" && copy.isSecond === true);
 
 /** By the sides' own clocks; the database where the folder does not say. */
 export const newerSide = (record: BusinessContact, item: FolderItem | undefined): "Database" | "Folder" =>
@@ -109,9 +113,9 @@ export const projectionFor = (
   return others;
 };
 
-/** Another program dropped the marker: it is put back. */
-export const lacksMarker = ({ copy }: LinkedPair): boolean =>
-  copy._tag === "Present" && copy.item.marker === undefined;
+/** Another program dropped the marker, or it is still another database's: ours is put there. */
+export const lacksMarker = ({ databaseId }: ReconcileContext, { copy }: LinkedPair): boolean =>
+  copy._tag === "Present" && copy.item.marker?.databaseId !== databaseId;
 
 /** An operation that does nothing yet. */
 export const operationOf = ({ link, contact }: LinkedPair, decision: Operation["decision"]): Operation => ({
@@ -119,8 +123,6 @@ export const operationOf = ({ link, contact }: LinkedPair, decision: Operation["
   contactId: link.contactId,
   name: displayName(contact.record?.contact ?? link.databaseBase),
   remoteId: link.remoteId,
-  databasePaths: [],
-  folderPaths: [],
   overwrites: [],
   conflicts: [],
   link: "Keep",

@@ -42,8 +42,6 @@ const operation = (conflicts: ReadonlyArray<Conflict>, more: Partial<Operation> 
   contactId: contactIdOf("c0"),
   name: "Anna",
   remoteId: remoteId("copy"),
-  databasePaths: [],
-  folderPaths: [],
   overwrites: [],
   conflicts,
   link: "Keep",

@@ -52,7 +52,7 @@ const planTheRest = async (
   const again = new Set(waiting.filter((id) => !decided.has(id)));
   const asked = await planAgain(
     run,
-    [...again].map((contactId) => run.parked.get(contactId) ?? { contactId }),
+    [...again].map((contactId) => run.parked.get(contactId) ?? run.held.get(contactId) ?? { contactId }),
   );
   if (E.isLeft(asked)) return asked;
   const twins = await planReleasedTwins(run);

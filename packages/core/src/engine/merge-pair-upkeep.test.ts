@@ -51,7 +51,6 @@ describe("another category", () => {
     expect(refiled).toMatchObject({
       decision: "WriteCopy",
       folder: { contact: { categories: ["mine", "New"] } },
-      folderPaths: [],
       overwrites: [],
     });
   });
@@ -72,7 +71,7 @@ describe("a newer mapping", () => {
     expect(operation).toMatchObject({
       decision: "WriteCopy",
       folder: { contact: { notes: "since ever", company: "EK AB" } },
-      folderPaths: ["notes"],
+      intoFolder: [{ path: "notes" }],
       conflicts: [],
       link: { mapping: wholeProjection.revision },
     });
@@ -104,12 +103,15 @@ describe("a photo that was refused", () => {
     const remembering = { ...link, databaseBase: withPhoto(photo), refusedPhoto };
     expect(merge({ link: remembering, here: { ...anna, office: "1" } })).toMatchObject({
       folder: { contact: { ...anna, office: "1" } },
-      folderPaths: ["office"],
+      intoFolder: [{ path: "office" }],
     });
   });
 
   it("[EN20] another one is", () => {
     const operation = merge({ here: withPhoto(another), link: { ...link, refusedPhoto } });
-    expect(operation).toMatchObject({ folder: { contact: { photo: another } }, folderPaths: ["photo"] });
+    expect(operation).toMatchObject({
+      folder: { contact: { photo: another } },
+      intoFolder: [{ path: "photo" }],
+    });
   });
 });

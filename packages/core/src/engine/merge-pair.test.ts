@@ -23,8 +23,6 @@ describe("a pair that agrees", () => {
     const operation = merge({ link: { ...link, ...former } });
     expect(operation).toMatchObject({
       decision: "Settle",
-      databasePaths: [],
-      folderPaths: [],
       overwrites: [],
       link: { ...link, undecided: [] },
     });
@@ -46,7 +44,6 @@ describe("a pair that agrees", () => {
     expect(merge({ copy: { _tag: "Present", item } })).toMatchObject({
       decision: "WriteCopy",
       folder: { _tag: "Update", id: "copy", marker, contact: anna },
-      folderPaths: [],
       overwrites: [],
     });
   });
@@ -59,7 +56,7 @@ describe("an edit", () => {
       decision: "WriteCopy",
       because: { contact: "Edited", copy: "Unchanged" },
       folder: { _tag: "Update", id: "copy", revision: "f1", marker, contact: titled("here") },
-      folderPaths: ["jobTitle"],
+      intoFolder: [{ path: "jobTitle" }],
       conflicts: [],
       link: { databaseBase: titled("here"), version: emptyContactVersion, trail: { jobTitle: ['D:"here"'] } },
     });
@@ -78,7 +75,7 @@ describe("an edit", () => {
         version: { vector: { folder: 1 } },
         contact: titled("there"),
       },
-      databasePaths: ["jobTitle"],
+      intoDatabase: [{ path: "jobTitle" }],
       link: {
         folderBase: titled("there"),
         version: { vector: { folder: 1 } },

@@ -1,9 +1,9 @@
-import { afterOf, beforeOf, diffContacts, patchContact } from "../change/diff.js";
+import { type FieldChange, afterOf, beforeOf, diffContacts } from "../change/diff.js";
 import type { Contact } from "../contact/contact.js";
 import { eqContact } from "../contact/eq-contact.js";
 import type { FieldConflict } from "../merge/conflict.js";
 import type { LinkedDecision } from "../merge/decision.js";
-import { type Merged, mergeSides } from "../merge/merge-sides.js";
+import { mergeSides } from "../merge/merge-sides.js";
 import { putView } from "../projection/lift.js";
 import type { Projection } from "../projection/projection.js";
 import { viewContact } from "../projection/view.js";
@@ -13,6 +13,8 @@ import { withSent } from "./sent-out.js";
 import { type Carried, carriedWrites } from "./carried-writes.js";
 import { withCategory } from "./category.js";
 import type { Link } from "./link.js";
+import { type MergedPair, backAtTheirPaths, mergeOneWay } from "./merge-one-way.js";
+import { pairBase } from "./pair-base.js";
 import {
   type LinkedPair,
   type ReconcileContext,
@@ -26,7 +28,7 @@ import {
   tickFolder,
 } from "./linked-pair.js";
 import type { LinkDraft, Operation } from "./operation.js";
-import { extendTrail, swingingPath } from "./trail.js";
+import { type Trail, extendTrail, swingingPath } from "./trail.js";
 
 /** Both sides are there: carries each one's edits to the other. Undefined: nothing to do, nor to note. */
 export const mergePair = (
@@ -38,7 +40,10 @@ export const mergePair = (
   if (contact._tag !== "Present") return undefined;
   const { record } = contact;
   const copyNow = copyOf(pair);
-  const merged = mergeLinked(context, pair, record, copyNow.contact);
+  const merged =
+    context.direction === "TwoWay"
+      ? mergeLinked(context, pair, record, copyNow.contact)
+      : mergeOneWay(context, context.direction, pair, record, copyNow.contact);
   const carried: Carried = {
     contact: { id: link.contactId, revision: record.revision },
     copy: { id: link.remoteId, revision: copyNow.revision },
@@ -46,7 +51,9 @@ export const mergePair = (
   };
   const draft = draftOf(context, pair, record, merged, carried);
   if (carried.intoDatabase.length + merged.conflicts.length === 0 && carried.isCopyAsMeant)
-    return isSameLink(link, draft) ? undefined : { ...operationOf(pair, "Settle"), link: draft };
+    return isSameLink(link, draft)
+      ? undefined
+      : { ...operationOf(pair, decision === "IgnoreCopy" ? decision : "Settle"), link: draft };
 
   const swinging = pair.standing === undefined ? swingingPath(draft.trail ?? {}) : undefined;
   if (swinging !== undefined)
@@ -88,31 +95,38 @@ const carriedOver = (
   context: ReconcileContext,
   pair: LinkedPair,
   record: BusinessContact,
-  merged: Merged,
+  merged: MergedPair,
 ): Omit<Carried, "contact" | "copy"> => {
   const copyNow = copyOf(pair).contact;
   const intoDatabase = diffContacts(record.contact, merged.database);
   const intoFolder = diffContacts(bareCopy(context)(copyNow), merged.folder);
   const folderContact = withCategory(context.category)(merged.folder);
-  const isFiled = context.isRefiling === undefined || eqContact(copyNow, folderContact);
+  const isFiled =
+    context.isRefiling === undefined ? !isUnfiled(context, pair, copyNow) : eqContact(copyNow, folderContact);
   return {
     intoDatabase,
     intoFolder,
     databaseContact: merged.database,
     folderContact,
     version: intoDatabase.length === 0 ? record.version : tickFolder(context, intoDatabase)(record.version),
-    isCopyAsMeant: intoFolder.length === 0 && isFiled && !lacksMarker(pair),
+    isCopyAsMeant: intoFolder.length === 0 && isFiled && !lacksMarker(context, pair),
   };
+};
+
+/** A person took the mirror's category off a copy that is to be put right. */
+const isUnfiled = (context: ReconcileContext, { link }: LinkedPair, copyNow: Contact): boolean => {
+  const isFiled = (contact: Contact): boolean => bareCopy(context)(contact) !== contact;
+  return context.direction === "ToFolderReverting" && isFiled(link.folderBase) && !isFiled(copyNow);
 };
 
 const draftOf = (
   context: ReconcileContext,
   pair: LinkedPair,
   record: BusinessContact,
-  merged: Merged,
+  merged: MergedPair,
   { copy, intoDatabase, intoFolder, version, isCopyAsMeant }: Carried,
 ): LinkDraft => {
-  const { folderBase: _former, unnoted, ...link } = pair.link;
+  const { folderBase: _former, unnoted, ignored: _before, ...link } = pair.link;
   const refusedPhoto = pair.refusedPhoto ?? link.refusedPhoto;
   const isMoved = intoDatabase.length + intoFolder.length > 0;
   return {
@@ -124,20 +138,31 @@ const draftOf = (
     version,
     mapping: context.projection.revision,
     seen: link.seen || pair.copy._tag === "Present",
-    ...(isMoved ? { trail: extendTrail(link.trail ?? {}, intoFolder, intoDatabase) } : {}),
+    ...(isMoved ? { trail: trailAfter(link.trail ?? {}, merged, intoFolder, intoDatabase) } : {}),
     ...(refusedPhoto === undefined ? {} : { refusedPhoto }),
     // A listing that lags has not shown yet what was found of it.
     ...(unnoted !== undefined && pair.copy._tag === "AsLinked" ? { unnoted } : {}),
     undecided: merged.undecided,
+    ...(merged.ignored === undefined ? {} : { ignored: merged.ignored }),
   };
 };
+
+const trailAfter = (
+  trail: Trail,
+  { undone }: MergedPair,
+  intoFolder: ReadonlyArray<FieldChange>,
+  intoDatabase: ReadonlyArray<FieldChange>,
+): Trail =>
+  undone === undefined
+    ? extendTrail(trail, intoFolder, intoDatabase)
+    : extendTrail(trail, backAtTheirPaths(intoFolder), undone);
 
 const mergeLinked = (
   context: ReconcileContext,
   pair: LinkedPair,
   record: BusinessContact,
   copyNow: Contact,
-): Merged => {
+): MergedPair => {
   const { link, copy, standing } = pair;
   const projection = projectionFor(context, pair, record);
   const now = { database: record.contact, folder: bareCopy(context)(copyNow) };
@@ -167,25 +192,11 @@ const baseOf = (
   if (standing === "Folder") return { database: now.database, folder: viewContact(projection)(now.database) };
   if (standing === "Database")
     return { database: putView(projection)(now.folder, now.database), folder: now.folder };
-  const folder = bareCopy(context)(link.folderBase);
-  const base = { database: unlearnt(projection, link, folder), folder };
+  const base = pairBase(context, projection, link);
   const agreed = withBroughtHome(context, projection, link, record, base);
   return link.unnoted?._tag === "Written"
     ? withSent(agreed, { ...link.unnoted, folder: bareCopy(context)(link.unnoted.folder) }, now)
     : agreed;
-};
-
-/**
- * What a newer mapping shows, and the one that wrote the copy did not, was never agreed on: on
- * either side it is an addition, and no deletion on the other.
- */
-const unlearnt = (projection: Projection, link: Link, folderBase: Contact): Contact => {
-  if (link.mapping === projection.revision) return link.databaseBase;
-  const shown = diffContacts(viewContact(projection)(link.databaseBase), folderBase);
-  return patchContact(
-    link.databaseBase,
-    shown.filter(({ _tag }) => _tag === "Removed"),
-  );
 };
 
 const isSameLink = (link: Link, draft: LinkDraft): boolean =>
@@ -194,4 +205,5 @@ const isSameLink = (link: Link, draft: LinkDraft): boolean =>
   link.mapping === draft.mapping &&
   link.seen === draft.seen &&
   (link.unnoted === undefined) === (draft.unnoted === undefined) &&
+  link.ignored?._tag === draft.ignored?._tag &&
   (link.undecided ?? []).join("\n") === (draft.undecided ?? []).join("\n");

@@ -12,9 +12,12 @@ import type {
   StateRecord,
   StateStore,
 } from "../replica/state-store.js";
+import type { Imported } from "./imported.js";
+import type { HistoryRecord } from "./history-record.js";
 import type { Link } from "./link.js";
 import type { Operation } from "./operation.js";
-import type { Binding, Held, Intent, Parked, RecordedConflict } from "./records.js";
+import type { Binding, Held, Intent, Parked, RecordedConflict, Tracked } from "./records.js";
+import { type RunHistory, noHistory } from "./run-history.js";
 
 /** What each collection of the state store holds. */
 export type Stored = {
@@ -25,7 +28,13 @@ export type Stored = {
   readonly parked: Parked;
   readonly held: Held;
   readonly conflicts: RecordedConflict;
+  readonly tracking: Tracked;
+  readonly imports: Imported;
+  readonly history: HistoryRecord;
 };
+
+/** The collections of the binding that a mirror has; those of one that it leaves are read in their place. */
+export type MirrorCollection = keyof Stored;
 
 /** Reads what the mirror knows. Planning is given nothing more. */
 export type StateReader = {
@@ -35,23 +44,24 @@ export type StateReader = {
   ) => TE.TaskEither<StateError, ReadonlyMap<ContactId, Link>>;
   readonly linksAt: (ids: ReadonlyArray<RemoteId>) => TE.TaskEither<StateError, ReadonlyMap<RemoteId, Link>>;
   /** Up to `limit` records in the order of their keys, from behind `after`. */
-  readonly page: <Collection extends StateCollection>(
+  readonly page: <Collection extends MirrorCollection>(
     collection: Collection,
     after: O.Option<string>,
     limit: number,
   ) => TE.TaskEither<StateError, ReadonlyArray<Keyed<Stored[Collection]>>>;
-  readonly get: <Collection extends StateCollection>(
+  readonly get: <Collection extends MirrorCollection>(
     collection: Collection,
     keys: ReadonlyArray<string>,
   ) => TE.TaskEither<StateError, ReadonlyArray<Keyed<Stored[Collection]>>>;
-  readonly count: (collection: StateCollection) => TE.TaskEither<StateError, number>;
+  readonly count: (collection: MirrorCollection) => TE.TaskEither<StateError, number>;
 };
 
 export type Keyed<Value> = { readonly key: string; readonly value: Value };
 
-/** Writes too, under one lease. */
+/** Writes too, under one lease; `history` tells what this run does. */
 export type MirrorState = StateReader & {
   readonly commit: (changes: StateChanges) => TE.TaskEither<StateError, void>;
+  readonly history: RunHistory;
 };
 
 export const bindingKey = "mirror";
@@ -87,8 +97,13 @@ export const stateReader = (store: StateStore): StateReader => {
 };
 
 /** `lease` is asked at each commit: it is renewed while the run goes on. */
-export const mirrorState = (store: StateStore, lease: () => Lease): MirrorState => ({
+export const mirrorState = (
+  store: StateStore,
+  lease: () => Lease,
+  history: RunHistory = noHistory,
+): MirrorState => ({
   ...stateReader(store),
+  history,
   commit: (changes) => (isEmpty(changes) ? TE.right(undefined) : store.commit(lease(), changes)),
 });
 
@@ -99,17 +114,17 @@ export const putLink = (link: Link): StateRecord & { readonly collection: "links
   text: JSON.stringify(link),
 });
 
-export const putRecord = <Collection extends Exclude<StateCollection, "links">>(
+export const putRecord = <Collection extends Exclude<MirrorCollection, "links">>(
   collection: Collection,
   key: string,
   value: Stored[Collection],
 ): StateRecord & { readonly collection: Collection } => ({ collection, key, text: JSON.stringify(value) });
 
-const isEmpty = ({ clears = [], drops = [], puts = [] }: StateChanges): boolean =>
-  clears.length + drops.length + puts.length === 0;
+const isEmpty = ({ clears = [], moves = [], drops = [], puts = [] }: StateChanges): boolean =>
+  clears.length + moves.length + drops.length + puts.length === 0;
 
 const decodeAll =
-  <Collection extends StateCollection>(collection: Collection) =>
+  <Collection extends MirrorCollection>(collection: Collection) =>
   (records: ReadonlyArray<StateRecord>): E.Either<StateError, ReadonlyArray<Keyed<Stored[Collection]>>> => {
     const values: Array<Keyed<Stored[Collection]>> = [];
     for (const { key, text } of records) {
@@ -117,12 +132,20 @@ const decodeAll =
       if (!isStored(collection, value))
         return E.left({
           _tag: "StateUnreadable",
-          message: `the mirror's state has a damaged record "${key.slice(0, 80)}" in ${collection}; restore the state from a backup, or start anew with an empty one: copies are recognised by their markers`,
+          message: `the mirror's state has a damaged record "${key.slice(0, 80)}" in ${collection}; call rebuild(), which recognises copies by their markers, or restore the state from a backup`,
         });
       values.push({ key, value });
     }
     return E.right(values);
   };
+
+/** `former/` collections hold the same records as the plain ones. */
+export const isReadable = (collection: StateCollection, text: string): boolean => {
+  const plain = collection.replace(/^former\//u, "");
+  return isMirrorCollection(plain) && isStored(plain, parse(text));
+};
+
+const isMirrorCollection = (name: string): name is MirrorCollection => name in requiredFields;
 
 const parse = (text: string): unknown => {
   try {
@@ -133,7 +156,7 @@ const parse = (text: string): unknown => {
 };
 
 /** The fields without which a record cannot be what it should be; the rest was written by this module. */
-const requiredFields: Readonly<Record<StateCollection, ReadonlyArray<string>>> = {
+const requiredFields: Readonly<Record<MirrorCollection, ReadonlyArray<string>>> = {
   binding: ["mirrorId", "databaseId", "folderId", "phase", "selection", "mapping"],
   links: [
     "contactId",
@@ -149,9 +172,12 @@ const requiredFields: Readonly<Record<StateCollection, ReadonlyArray<string>>> =
   parked: ["contactId", "reason", "attempts", "retryAt"],
   held: ["contactId", "group", "reason", "decision"],
   conflicts: ["id", "contactId", "conflict"],
+  tracking: ["contactId", "isTracked"],
+  history: ["_tag", "run"],
+  imports: ["contactId", "remoteId", "folderId", "importId", "mode"],
 };
 
-const isStored = <Collection extends StateCollection>(
+const isStored = <Collection extends MirrorCollection>(
   collection: Collection,
   value: unknown,
 ): value is Stored[Collection] =>

@@ -135,6 +135,7 @@ const isNews = (
   { revision }: Upsert<RemoteId, FolderItem>,
 ): boolean =>
   link === undefined ||
+  run.isThorough === true ||
   link.folderRevision !== revision ||
   !link.seen ||
   run.held.has(link.contactId) ||
@@ -154,6 +155,7 @@ const missingLinks = async (run: PlanningRun, pass: Pass): Attempt<Pick<FolderNe
     if (E.isLeft(links)) return links;
     for (const { value } of links.right) {
       if (pass.listed.has(value.remoteId) || gone.has(value.contactId)) continue;
+      if (value.ignored?._tag === "Deleted") continue;
       if (value.seen) gone.set(value.contactId, value);
       else unlisted.push(value);
     }

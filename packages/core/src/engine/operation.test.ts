@@ -27,8 +27,6 @@ describe("an operation of a second copy", () => {
     decision: "RemoveCopy",
     contactId: contactIdOf("c0"),
     name: "Anna",
-    databasePaths: [],
-    folderPaths: [],
     overwrites: [],
     conflicts: [],
     remoteId: remoteId("twin"),

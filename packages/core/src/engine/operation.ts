@@ -1,3 +1,4 @@
+import type { FieldChange } from "../change/diff.js";
 import type { Contact } from "../contact/contact.js";
 import type { FieldPath } from "../contact/field-path.js";
 import type { ContactId } from "../contact/ids.js";
@@ -7,10 +8,24 @@ import type { DatabaseWrite } from "../replica/database.js";
 import type { FolderWrite } from "../replica/folder.js";
 import type { ReplicaError } from "../replica/replica-error.js";
 import type { RemoteId } from "../replica/ids.js";
+import type { Imported } from "./imported.js";
 import type { Link } from "./link.js";
 
 /** `Settle`: only the link has news. `Park`: this contact cannot be read now. */
-export type Decision = LinkedDecision | UnlinkedDecision | "Settle" | "Park";
+export type Decision = LinkedDecision | UnlinkedDecision | AskedDecision | "Settle" | "Park";
+
+/**
+ * What nobody's edit leads to, but what a person asked for: an item of the folder becomes a business
+ * contact, or the copy of one that is there; what another database left is taken away; what was
+ * imported goes to Deleted Items; what a run did is taken back; a conflict is answered.
+ */
+export type AskedDecision =
+  | "ImportContact"
+  | "LinkItem"
+  | "RemoveForeign"
+  | "RemoveImported"
+  | "Undo"
+  | "Resolve";
 
 /**
  * What to do about one contact: plain data, decided before anything is written. The writes carry
@@ -27,9 +42,13 @@ export type Operation = {
   /** Done first, so that edits are home before anything is taken away. */
   readonly database?: DatabaseWrite;
   readonly folder?: FolderWrite;
-  /** The paths each write changes, for the plan and the report. */
-  readonly databasePaths: ReadonlyArray<FieldPath>;
-  readonly folderPaths: ReadonlyArray<FieldPath>;
+  /**
+   * What each write changes in what is there, with the values before and after; absent where that is
+   * nothing. Of a copy that is taken away: what it says otherwise than its contact, which is all that
+   * goes with it.
+   */
+  readonly intoDatabase?: ReadonlyArray<FieldChange>;
+  readonly intoFolder?: ReadonlyArray<FieldChange>;
   /** What existing values each side loses by it: the guard counts these. */
   readonly removes?: "Database" | "Folder";
   readonly overwrites: ReadonlyArray<"Database" | "Folder">;
@@ -42,11 +61,38 @@ export type Operation = {
   readonly loser?: "Database" | "Folder";
   /** The item without a link that a `Hold` or a `Park` is about, if it is about one. */
   readonly twin?: RemoteId;
+  /** The run that it takes back; its contact is held from before the first write until that is done, or answered. */
+  readonly undoes?: {
+    readonly run: number;
+    readonly isHeldAfter: boolean;
+    /** It takes back that the contact was made of an item. */
+    readonly isOfImport: boolean;
+  };
   /** What keeps it from being decided, for `Park`. */
   readonly error?: ReplicaError;
   /** A person has let it go, or answered it: the guard does not count it. */
   readonly isReleased?: true;
+  /** What looking at the contact again is going to change, when this is done. */
+  readonly foreseen?: Pick<Operation, "intoDatabase" | "intoFolder">;
+  /** The import that the contact comes with. */
+  readonly imported?: Imported;
+  /** The contact is chosen to be mirrored by it. */
+  readonly tracks?: true;
+  /** What was edited on each side of an imported contact since then, for those who ask to take it away again. */
+  readonly editedSince?: EditedSince;
 };
+
+/** The paths of the fields and entries. */
+export type EditedSince = {
+  readonly database: ReadonlyArray<string>;
+  readonly folder: ReadonlyArray<string>;
+};
+
+/** Whether it makes a contact in the database: who looks after a death has to look for it there. */
+export const makesContact = ({ database }: Operation): boolean => database?._tag === "Create";
+
+export const changedPaths = (changes: ReadonlyArray<FieldChange> = []): ReadonlyArray<FieldPath> =>
+  changes.map(({ path }) => path);
 
 /** A removal that leaves its contact's link alone takes a second copy away. */
 export const isOfTwin = (operation: Operation): operation is Operation & { readonly remoteId: RemoteId } =>
@@ -58,6 +104,12 @@ export const isOfTwin = (operation: Operation): operation is Operation & { reado
  */
 export type LinkDraft = Omit<Link, "remoteId" | "folderBase"> &
   Partial<Pick<Link, "remoteId" | "folderBase">>;
+
+/** What the item carries that is to be adopted, if it is not this mirror's. */
+export const formerMarkerOf = ({ link }: Operation): Pick<Link, "formerMarker"> =>
+  link === "Keep" || link === "Drop" || link.formerMarker === undefined
+    ? {}
+    : { formerMarker: link.formerMarker };
 
 /** What a person would call the contact. */
 export const displayName = (contact: Contact): string =>

@@ -13,7 +13,6 @@ describe("a copy of a contact that left", () => {
       decision: "BringHomeThenRelease",
       folder: { _tag: "Remove", id: "copy" },
       removes: "Folder",
-      databasePaths: [],
       overwrites: [],
       conflicts: [],
       link: "Drop",

@@ -1,10 +1,14 @@
-import { diffContacts, writtenPaths } from "../change/diff.js";
+import { type FieldChange, diffContacts } from "../change/diff.js";
 import type { Photo } from "../contact/contact.js";
+import { eqContact } from "../contact/eq-contact.js";
+import { singlePath } from "../contact/field-path.js";
 import type { Conflict, FieldConflict } from "../merge/conflict.js";
 import { type Merged, mergeSides } from "../merge/merge-sides.js";
 import { viewContact } from "../projection/view.js";
+import { revision } from "../replica/ids.js";
 import { carriedWrites } from "./carried-writes.js";
 import { withCategory } from "./category.js";
+import { agreedBase } from "./ignored.js";
 import {
   type LinkedPair,
   type ReconcileContext,
@@ -23,18 +27,28 @@ import { mergePair } from "./merge-pair.js";
 import type { Operation } from "./operation.js";
 import { withoutUndecided } from "./without-undecided.js";
 
-/** The copy is gone, the contact was edited: a new copy. */
+/** The copy is gone, and the contact was edited or takes no notice of that: a new copy. */
 export const recreateCopy = (context: ReconcileContext, pair: LinkedPair): Operation => {
   const { link, contact } = pair;
   if (contact._tag !== "Present") return { ...operationOf(pair, "Forget"), link: "Drop" };
   const projection = projectionFor(context, pair, contact.record);
   const view = withCategory(context.category)(viewContact(projection)(contact.record.contact));
-  const { remoteId: _gone, folderBase: _former, undecided: _open, trail: _past, unnoted, ...kept } = link;
+  const {
+    remoteId: _gone,
+    folderBase: _former,
+    undecided: _open,
+    trail: _past,
+    unnoted,
+    ignored,
+    ...kept
+  } = link;
+  const isOverDeletion =
+    context.direction === "TwoWay" && ignored === undefined && unnoted?._tag !== "Removed";
   return {
     ...operationOf(pair, "RecreateCopy"),
     folder: { _tag: "Create", marker: markerFor(context, link), contact: view },
-    folderPaths: writtenPaths(diffContacts(bareCopy(context)(link.folderBase), view)),
-    conflicts: unnoted?._tag === "Removed" ? [] : editWon(pair, "Database"),
+    intoFolder: diffContacts(bareCopy(context)(link.folderBase), view),
+    conflicts: isOverDeletion ? editWon(pair, "Database") : [],
     link: {
       ...kept,
       databaseRevision: contact.record.revision,
@@ -56,7 +70,6 @@ export const restoreContact = (context: ReconcileContext, pair: LinkedPair): Ope
   return {
     ...restored,
     folder: { _tag: "Remove", id: pair.link.remoteId, revision: copyOf(pair).revision },
-    folderPaths: [],
     removes: "Folder",
     link: "Drop",
   };
@@ -68,7 +81,7 @@ const restoreBoth = (context: ReconcileContext, pair: LinkedPair): Operation => 
   const bareNow = bareCopy(context)(copyNow.contact);
   // What the database did before it deleted is in Deleted Items, where it says so.
   const kept = pair.contact.record ?? { contact: link.databaseBase, version: link.version };
-  const base = { database: link.databaseBase, folder: bareCopy(context)(link.folderBase) };
+  const base = { database: link.databaseBase, folder: bareCopy(context)(agreedBase(link)) };
   const met = mergeSides(
     context.projection,
     context.policy.field,
@@ -83,8 +96,8 @@ const restoreBoth = (context: ReconcileContext, pair: LinkedPair): Operation => 
   const intoDatabase = diffContacts(kept.contact, merged.database);
   const intoFolder = diffContacts(bareNow, merged.folder);
   const version = tickFolder(context, intoDatabase)(kept.version);
-  const isCopyAsMeant = intoFolder.length === 0 && !lacksMarker(pair);
-  const { undecided: _open, folderBase: _former, unnoted: _found, ...linked } = link;
+  const isCopyAsMeant = intoFolder.length === 0 && !lacksMarker(context, pair);
+  const { undecided: _open, folderBase: _former, unnoted: _found, ignored: _before, ...linked } = link;
   return {
     ...operationOf(pair, "RestoreContact"),
     ...carriedWrites(context, {
@@ -163,28 +176,80 @@ export const removeContact = (context: ReconcileContext, pair: LinkedPair): Oper
   };
 };
 
+/**
+ * The copy was deleted, and the mirror lets that stay so: there is none until the contact is edited. Undefined:
+ * that is noted already.
+ */
+export const ignoreDeletion = (pair: LinkedPair): Operation | undefined => {
+  const { link, contact } = pair;
+  if (contact._tag !== "Present") return undefined;
+  const { revision: databaseRevision, version } = contact.record;
+  const isNoted = link.ignored?._tag === "Deleted";
+  if (isNoted && link.databaseRevision === databaseRevision) return undefined;
+  return {
+    ...operationOf(pair, isNoted ? "Settle" : "IgnoreCopy"),
+    link: {
+      ...link,
+      databaseRevision,
+      version,
+      // Were it there again as it was, that would be news.
+      folderRevision: revision(""),
+      seen: true,
+      ignored: { _tag: "Deleted" },
+    },
+  };
+};
+
 /** The contact was deleted, or left the mirror: its copy goes. */
 export const removeCopy = (
   context: ReconcileContext,
   pair: LinkedPair,
   decision: "RemoveCopy" | "ReleaseCopy",
 ): Operation => {
-  const { link, copy } = pair;
-  const lost =
-    copy._tag === "Present" && copyStateOf(context, pair) === "Edited" ? copy.item.contact : undefined;
+  const { link } = pair;
+  const copyNow = copyOf(pair);
+  const lost = copyStateOf(context, pair) === "Edited" ? copyNow.contact : undefined;
   const conflict: ReadonlyArray<Conflict> =
     lost === undefined ? [] : [{ _tag: "EditAgainstDelete", edited: "Folder", winner: "Delete", lost }];
+  const intoFolder = untoldBy(context, pair);
   return {
     ...operationOf(pair, decision),
-    folder: {
-      _tag: "Remove",
-      id: link.remoteId,
-      revision: copy._tag === "Present" ? copy.item.revision : link.folderRevision,
-    },
+    folder: { _tag: "Remove", id: link.remoteId, revision: copyNow.revision },
+    ...(intoFolder.length === 0 ? {} : { intoFolder }),
     removes: "Folder",
-    conflicts: conflict,
+    conflicts: [...conflict, ...undecidedPhoto(pair)],
     link: "Drop",
   };
+};
+
+/** Of a photo that nobody has decided on, the folder alone has the bytes: they are kept before it goes. */
+const undecidedPhoto = (pair: LinkedPair): ReadonlyArray<FieldConflict> => {
+  const path = singlePath("photo");
+  const { photo } = copyOf(pair).contact;
+  if (photo === undefined || pair.link.undecided?.includes(path) !== true) return [];
+  const kept = pair.contact.record?.contact.photo;
+  return [
+    {
+      _tag: "FieldConflict",
+      path,
+      ...(kept === undefined ? {} : { database: photoValue(kept) }),
+      folder: photoValue(photo),
+      winner: "Database",
+    },
+  ];
+};
+
+const photoValue = (value: Photo) => ({ _tag: "Photo", field: "photo", value }) as const;
+
+/** What a copy that goes says otherwise than its contact: it can be made again from the two. */
+const untoldBy = (context: ReconcileContext, pair: LinkedPair): ReadonlyArray<FieldChange> => {
+  const { link, contact } = pair;
+  const { record } = contact;
+  if (record === undefined) return [];
+  if (copyStateOf(context, pair) !== "Edited" && eqContact(link.databaseBase, record.contact)) return [];
+  const bare = bareCopy(context);
+  const view = viewContact(projectionFor(context, pair, record))(record.contact);
+  return diffContacts(bare(copyOf(pair).contact), bare(view));
 };
 
 /** The copy's last edits go home, then the copy goes. */
@@ -194,12 +259,14 @@ export const bringHome = (context: ReconcileContext, pair: LinkedPair): Operatio
   const home =
     mergePair(context, { ...pair, link }, "BringHomeThenRelease") ??
     operationOf(pair, "BringHomeThenRelease");
+  const { intoFolder: _untold, ...removal } = removeCopy(context, pair, "ReleaseCopy");
   return {
-    ...removeCopy(context, pair, "ReleaseCopy"),
+    ...removal,
     decision: "BringHomeThenRelease",
+    ...(home.intoFolder === undefined ? {} : { intoFolder: home.intoFolder }),
     ...(home.database === undefined ? {} : { database: home.database }),
-    databasePaths: home.databasePaths,
+    ...(home.intoDatabase === undefined ? {} : { intoDatabase: home.intoDatabase }),
     overwrites: home.overwrites.filter((side) => side === "Database"),
-    conflicts: home.conflicts,
+    conflicts: [...home.conflicts, ...undecidedPhoto(pair)],
   };
 };

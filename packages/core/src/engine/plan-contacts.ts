@@ -48,8 +48,8 @@ export const planAgain = async (run: PlanningRun, contacts: ReadonlyArray<Unsure
 
 const noContacts: ReadonlySet<ContactId> = new Set();
 
-/** `earlierMirror`: whose marker its copy carries, if it was to be adopted. */
-type Unsure = Pick<Parked, "contactId" | "earlierMirror">;
+/** `formerMarker`: what its copy carries, if it was to be adopted. */
+type Unsure = Pick<Parked, "contactId" | "formerMarker">;
 
 /**
  * A copy that is not where it was may only have been moved: its marker says so. `others`: what else

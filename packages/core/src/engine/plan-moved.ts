@@ -3,7 +3,7 @@ import { planStraysAgain } from "./plan-absences.js";
 import { planAgain } from "./plan-contacts.js";
 import type { Attempt } from "./run-error.js";
 import type { PlanningRun } from "./run.js";
-import type { Again } from "./settle.js";
+import type { Again } from "./settle-waiting.js";
 
 /** Decides anew about what had moved when its plan was carried out. */
 export const planMoved = async (run: PlanningRun, again: ReadonlyArray<Again>): Attempt<void> => {

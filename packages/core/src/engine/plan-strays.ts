@@ -72,8 +72,6 @@ const parkStray = ({ contactId, remoteId }: Stray, error: ReplicaError): Operati
   decision: "Park",
   contactId,
   name: contactId,
-  databasePaths: [],
-  folderPaths: [],
   overwrites: [],
   conflicts: [],
   link: "Keep",

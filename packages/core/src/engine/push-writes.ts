@@ -11,6 +11,9 @@ export type Pushed<Id, Item> =
   /** Its request failed as a whole: nothing is known to be wrong with this write. */
   | { readonly _tag: "Unsent"; readonly error: ReplicaError };
 
+/** The same, of the operation under this key. */
+export type Answered<Id, Item> = { readonly key: string; readonly result: Pushed<Id, Item> };
+
 /** How one kind of replica is written to. */
 export type Pushing<Id, Item extends StoredItem<Id>, Write> = {
   readonly push: (

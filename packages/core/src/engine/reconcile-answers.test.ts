@@ -13,7 +13,7 @@ import {
   there,
   ticked,
 } from "../../test/deciding-linked.js";
-import { anna, context, id, recordOf } from "../../test/linked-contact.js";
+import { anna, context, filled, id, recordOf } from "../../test/linked-contact.js";
 
 describe("the contact left the mirror", () => {
   it("[DT3] its copy goes, and nobody deleted anything", () => {
@@ -40,7 +40,8 @@ describe("the contact left the mirror", () => {
         version: expect.objectContaining(ticked),
         contact: { ...here, ...there },
       },
-      databasePaths: ["notes"],
+      intoDatabase: [filled("notes", "there")],
+      intoFolder: [filled("office", "here")],
       folder: { _tag: "Remove", id: "copy", revision: "f2" },
       removes: "Folder",
       link: "Drop",
@@ -79,7 +80,7 @@ describe("a person's answer", () => {
     const again = decide({ contact: present(), copy: gone, standing });
     expect(again).toMatchObject({ decision: "RecreateCopy", conflicts: [] });
     const over = decide({ contact: present(), copy: copy(there), standing });
-    expect(over).toMatchObject({ folder: { contact: anna }, folderPaths: ["notes"], conflicts: [] });
+    expect(over).toMatchObject({ folder: { contact: anna }, intoFolder: [{ path: "notes" }], conflicts: [] });
     expect(over).not.toHaveProperty("database");
     expect(decide({ contact: { _tag: "Deleted" }, copy: gone, standing })).toMatchObject({
       decision: "Forget",
@@ -89,7 +90,11 @@ describe("a person's answer", () => {
   it("[EN10] the folder stands: its copy's values go over those of the contact, which comes back if it is deleted", () => {
     const standing = "Folder";
     const over = decide({ contact: present(here), copy: asLinked, standing });
-    expect(over).toMatchObject({ database: { contact: anna }, databasePaths: ["office"], conflicts: [] });
+    expect(over).toMatchObject({
+      database: { contact: anna },
+      intoDatabase: [{ path: "office" }],
+      conflicts: [],
+    });
     expect(over).not.toHaveProperty("folder");
     const deleted = { _tag: "Deleted", record: recordOf(anna), isSelected: true } as const;
     const back = decide({ contact: deleted, copy: asLinked, standing });

@@ -15,7 +15,7 @@ import {
   there,
   ticked,
 } from "../../test/deciding-linked.js";
-import { anna, id, link, marker, recordOf } from "../../test/linked-contact.js";
+import { anna, filled, id, link, marker, recordOf } from "../../test/linked-contact.js";
 
 const forDelete = { policy: { field: "database", editAgainstDelete: "delete" } } as const;
 describe("the copy is gone", () => {
@@ -59,7 +59,7 @@ describe("the copy is gone", () => {
       name: "Anna",
       remoteId: "copy",
       folder: { _tag: "Create", marker, contact: here },
-      folderPaths: ["office"],
+      intoFolder: [filled("office", "here")],
       conflicts: [{ ...conflict, winner: "Edit" }],
       link: { ...kept, databaseRevision: "d2", databaseBase: here },
     });
@@ -137,8 +137,8 @@ describe("the contact was deleted", () => {
       remoteId: "copy",
       database: { _tag: "Restore", id, version: expect.objectContaining(ticked), contact: both },
       folder: { _tag: "Update", id: "copy", revision: "f2", marker, contact: both },
-      databasePaths: ["notes"],
-      folderPaths: ["office"],
+      intoDatabase: [filled("notes", "there")],
+      intoFolder: [filled("office", "here")],
       conflicts: [{ _tag: "EditAgainstDelete", edited: "Folder", winner: "Edit" }],
       link: {
         ...link,
@@ -173,7 +173,6 @@ describe("the contact was deleted", () => {
       decision: "RestoreContact",
       database: { _tag: "Restore", contact: { notes: "there", office: "here" } },
       folder: { _tag: "Remove", id: "copy", revision: "f2" },
-      folderPaths: [],
       removes: "Folder",
       link: "Drop",
     });

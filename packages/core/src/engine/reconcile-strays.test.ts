@@ -14,6 +14,7 @@ import {
   outside,
   record,
 } from "../../test/deciding-unlinked.js";
+import { filled } from "../../test/linked-contact.js";
 
 /** Takes the item away, and nothing else. */
 const removal = {
@@ -23,8 +24,6 @@ const removal = {
   remoteId: "item",
   folder: { _tag: "Remove", id: "item", revision: "f1" },
   removes: "Folder",
-  databasePaths: [],
-  folderPaths: [],
   overwrites: [],
   conflicts: [],
   link: "Keep",
@@ -50,7 +49,8 @@ describe("a copy of a contact that is not mirrored", () => {
         version: expect.objectContaining({ vector: { folder: 1 } }),
         contact: { ...anna, office: "only here", notes: "only there" },
       },
-      databasePaths: ["notes"],
+      intoDatabase: [filled("notes", "only there")],
+      intoFolder: [filled("office", "only here")],
     });
   });
 
@@ -91,8 +91,6 @@ describe("a copy of a contact that is gone", () => {
       because: { _tag: "Unlinked", contact: "Unheard", item: "OwnCopy" },
       contactId: id,
       name: "Anna",
-      databasePaths: [],
-      folderPaths: [],
       overwrites: [],
       conflicts: [],
       link: "Keep",

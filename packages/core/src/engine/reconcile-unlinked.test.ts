@@ -23,8 +23,6 @@ describe("a contact without a copy", () => {
       because: { _tag: "Unlinked", contact: "InMirror", item: "None" },
       contactId: id,
       name: "Anna",
-      databasePaths: [],
-      folderPaths: [],
       overwrites: [],
       conflicts: [],
       folder: { _tag: "Create", marker, contact: filed(anna) },
@@ -70,8 +68,6 @@ describe("an item with the contact's marker", () => {
       contactId: id,
       name: "Anna",
       remoteId: "item",
-      databasePaths: [],
-      folderPaths: [],
       overwrites: [],
       conflicts: [],
       link: {
@@ -94,7 +90,7 @@ describe("an item with the contact's marker", () => {
     expect(operation).toMatchObject({
       decision: "Adopt",
       because: { item: "EarlierCopy" },
-      link: { earlierMirror: "m0" },
+      link: { formerMarker: { mirrorId: "m0" } },
     });
   });
 
@@ -104,8 +100,8 @@ describe("an item with the contact's marker", () => {
     expect(operation).toMatchObject({
       database: { _tag: "Update", id, revision: "d1", contact: { notes: "only there", office: "only here" } },
       folder: { _tag: "Update", id: "item", revision: "f1", marker },
-      databasePaths: ["notes"],
-      folderPaths: ["office"],
+      intoDatabase: [{ path: "notes" }],
+      intoFolder: [{ path: "office" }],
       overwrites: [],
       conflicts: [],
       link: { version: { vector: { folder: 1 } } },

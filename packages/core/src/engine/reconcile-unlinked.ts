@@ -6,7 +6,8 @@ import {
   decideUnlinked,
   twinDecisions,
 } from "../merge/decision.js";
-import { type Merged, mergeSides } from "../merge/merge-sides.js";
+import { mergeSides } from "../merge/merge-sides.js";
+import { mergeToFolder } from "../merge/merge-to-folder.js";
 import type { Conflict } from "../merge/conflict.js";
 import { eqContact } from "../contact/eq-contact.js";
 import type { ContactId } from "../contact/ids.js";
@@ -16,6 +17,7 @@ import type { FolderItem } from "../replica/folder.js";
 import type { Marker } from "../replica/marker.js";
 import { withCategory } from "./category.js";
 import type { Link } from "./link.js";
+import { type MergedPair, mergedOneWay } from "./merge-one-way.js";
 import {
   type ReconcileContext,
   bareCopy,
@@ -63,11 +65,13 @@ const carryOut = (
   const { contact, item } = pair;
   const record = contact._tag === "Present" ? contact.record : undefined;
   if (decision === "CreateCopy" && record !== undefined) return createCopy(context, record, pair);
-  if (decision === "Adopt" && record !== undefined && item !== undefined) return adopt(context, record, item);
-  if (decision === "RemoveCopy" && item !== undefined)
-    return record === undefined ? removeOfDeleted(context, pair, item) : releaseStray(context, record, item);
-  if (decision === "Hold" && item !== undefined) return holdStray(pair, item);
-  return undefined;
+  if (item === undefined) return undefined;
+  if (decision === "Adopt" && record !== undefined) return adopt(context, record, item);
+  if (decision === "RemoveCopy")
+    return record === undefined || context.direction !== "TwoWay"
+      ? removeStray(context, pair, item)
+      : releaseStray(context, record, item);
+  return decision === "Hold" ? holdStray(pair, item) : undefined;
 };
 
 const contactStateOf = ({ contact }: UnlinkedPair): ContactState => {
@@ -151,7 +155,8 @@ const adopt = (
       mapping: context.projection.revision,
       seen: true,
       undecided: merged.undecided,
-      ...(item.marker.mirrorId === context.mirrorId ? {} : { earlierMirror: item.marker.mirrorId }),
+      ...(merged.ignored === undefined ? {} : { ignored: merged.ignored }),
+      ...(item.marker.mirrorId === context.mirrorId ? {} : { formerMarker: item.marker }),
     },
   };
 };
@@ -159,7 +164,7 @@ const adopt = (
 /** The contact is not mirrored: what only its copy has goes home, then the copy goes. */
 const releaseStray = (context: ReconcileContext, record: BusinessContact, item: FolderItem): Operation => {
   const { merged, carried } = mergeStray(context, record, item);
-  const { folder: _kept, folderPaths: _paths, ...home } = carriedWrites(context, carried);
+  const { folder: _kept, ...home } = carriedWrites(context, carried);
   return {
     ...removeItem(record.id, item),
     ...home,
@@ -169,21 +174,18 @@ const releaseStray = (context: ReconcileContext, record: BusinessContact, item: 
 };
 
 /** They never agreed as far as we know, so what only one side has is news to the other, and nothing is lost. */
-const mergeStray = (
+export const mergeStray = (
   context: ReconcileContext,
   record: BusinessContact,
   item: FolderItem,
-): { readonly merged: Merged; readonly carried: Carried } => {
+): { readonly merged: MergedPair; readonly carried: Carried } => {
   const bareItem = bareCopy(context)(item.contact);
-  const merged = mergeSides(
-    context.projection,
-    context.policy.field,
-  )({
-    database: record.contact,
-    folder: bareItem,
-    undecided: [],
-    newer: newerSide(record, item),
-  });
+  const { direction, projection, policy } = context;
+  const now = { database: record.contact, folder: bareItem };
+  const merged =
+    direction === "TwoWay"
+      ? mergeSides(projection, policy.field)({ ...now, undecided: [], newer: newerSide(record, item) })
+      : mergedOneWay(record, mergeToFolder(projection, direction)(now));
   const intoDatabase = diffContacts(record.contact, merged.database);
   const intoFolder = diffContacts(bareItem, merged.folder);
   const version =
@@ -201,17 +203,19 @@ const mergeStray = (
   return { merged, carried };
 };
 
-/** What the copy says otherwise is kept in a conflict. */
-const removeOfDeleted = (
+/** Nothing of it goes home; what the copy says otherwise is kept in a conflict. */
+const removeStray = (
   context: ReconcileContext,
   { contactId, contact }: UnlinkedPair,
   item: FolderItem,
 ): Operation => {
   const removal = removeItem(contactId, item);
-  if (contact._tag !== "Deleted") return removal;
+  if (contact._tag === "Unheard") return removal;
   const bareItem = bareCopy(context)(item.contact);
   const view = bareCopy(context)(viewContact(context.projection)(contact.record.contact));
-  return eqContact(view, bareItem) ? removal : { ...removal, conflicts: [lostWith(item)] };
+  return eqContact(view, bareItem)
+    ? removal
+    : { ...removal, intoFolder: diffContacts(bareItem, view), conflicts: [lostWith(item)] };
 };
 
 /** Takes an item away that a person has let go; what nobody else has of it is kept in a conflict. */
@@ -234,7 +238,7 @@ const isLike = (
   return living !== undefined && eqContact(bare(living.folderBase), bare(twin.contact));
 };
 
-const lostWith = ({ contact }: FolderItem): Conflict => ({
+export const lostWith = ({ contact }: FolderItem): Conflict => ({
   _tag: "EditAgainstDelete",
   edited: "Folder",
   winner: "Delete",
@@ -252,8 +256,6 @@ const operationOn = (contactId: ContactId, name: string, decision: Operation["de
   decision,
   contactId,
   name,
-  databasePaths: [],
-  folderPaths: [],
   overwrites: [],
   conflicts: [],
   link: "Keep",

@@ -44,13 +44,16 @@ const isSuperseded = (before: Conflict, now: Conflict): boolean =>
 
 const recordedConflict = (
   { now, run }: { readonly now: number; readonly run: number },
-  { contactId, name }: Operation,
+  { contactId, remoteId, name, decision }: Operation,
   conflict: Conflict,
   losingPhoto: string | undefined,
 ): RecordedConflict => {
   const isOfPhoto = conflict._tag === "FieldConflict" && conflict.path === singlePath("photo");
+  // Another database's contact may have the id of one of this database's.
+  const whose =
+    decision === "RemoveForeign" && remoteId !== undefined ? `${contactId}/${remoteId}` : contactId;
   return {
-    id: `${contactId}/${conflict._tag === "FieldConflict" ? conflict.path : conflict._tag}`,
+    id: `${whose}/${conflict._tag === "FieldConflict" ? conflict.path : conflict._tag}`,
     contactId,
     name,
     since: now,

@@ -1,4 +1,11 @@
-import { memoryFolder, memoryStateStore, mirrorIdOf, rightOf, virtualClock } from "@spegla/testkit";
+import {
+  memoryDatabase,
+  memoryFolder,
+  memoryStateStore,
+  mirrorIdOf,
+  rightOf,
+  virtualClock,
+} from "@spegla/testkit";
 import * as E from "fp-ts/lib/Either.js";
 import * as O from "fp-ts/lib/Option.js";
 import * as TE from "fp-ts/lib/TaskEither.js";
@@ -31,8 +38,6 @@ const died = async (
     decision: "WriteCopy",
     contactId: id,
     name: "Anna",
-    databasePaths: [],
-    folderPaths: [],
     overwrites: [],
     conflicts: [],
     link: draft,
@@ -60,7 +65,7 @@ const died = async (
     ...otherwise,
   };
   const patience = { clock: virtualClock(0), keepAlive: () => Promise.resolve(true) };
-  const recovered = await recover({ folder, state, patience });
+  const recovered = await recover({ database: memoryDatabase(), folder, state, patience });
   return {
     recovered,
     links: rightOf(await state.page("links", O.none, 10)()).map(({ value }) => value),
@@ -109,6 +114,10 @@ describe("a create that a run which died may have sent", () => {
 });
 
 describe("another write that a run which died may have sent", () => {
+  const notes = { _tag: "Text", field: "notes", value: "met" } as const;
+  const changes = [
+    { _tag: "Added", path: singlePath("notes"), newPath: singlePath("notes"), after: notes },
+  ] as const;
   const paths = [singlePath("notes")];
   const sent = { _tag: "Written", database: draft.databaseBase, folder: written, paths } as const;
 
@@ -118,7 +127,7 @@ describe("another write that a run which died may have sent", () => {
   ])(
     "[EN36] an update of an item that has changed, and is %s: the link knows what was meant",
     async (_, item) => {
-      expect(await died({ folder: update, folderPaths: paths }, [item])).toEqual({
+      expect(await died({ folder: update, intoFolder: changes }, [item])).toEqual({
         recovered: E.right(0),
         links: [{ ...link, unnoted: sent }],
         left: [0, 0],

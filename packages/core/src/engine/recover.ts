@@ -1,25 +1,29 @@
 import * as E from "fp-ts/lib/Either.js";
 import * as O from "fp-ts/lib/Option.js";
 import { eqContact } from "../contact/eq-contact.js";
+import type { BusinessContact, ContactDatabase } from "../replica/database.js";
 import type { Folder, FolderItem } from "../replica/folder.js";
 import { type RemoteId, revision } from "../replica/ids.js";
 import { eqMarker } from "../replica/marker.js";
 import type { ReadResult } from "../replica/replica.js";
 import type { StateChanges } from "../replica/state-store.js";
+import { findMade } from "./import-made.js";
+import { leftToTheirPersons } from "./history-undo-recover.js";
+import { importRecords } from "./import-records.js";
 import { type Keyed, type MirrorState, putLink } from "./mirror-state.js";
 import type { Link, Unnoted } from "./link.js";
 import type { Patience } from "./patience.js";
 import { findItems, readItems } from "./read-items.js";
-import type { Operation } from "./operation.js";
+import { type LinkDraft, type Operation, changedPaths } from "./operation.js";
 import type { Intent } from "./records.js";
-import { type Attempt, onState } from "./run-error.js";
+import { type Attempt, onReplica, onState } from "./run-error.js";
 import { chunkSize } from "./run.js";
 
 /**
- * Takes note of the folder writes that a run which died may have sent: a create is where its marker
- * is; of updates and removals the links keep what was meant, so that it is not taken for the folder's
+ * Takes note of the writes that a run which died may have sent: a new contact is where its id is, and a
+ * create where its marker is; of updates and removals the links keep what was meant, so that it is not taken for the folder's
  * own edit. The rest of that run's plan is dropped: its cursors never moved, so it is planned again.
- * Returns how many creates were found.
+ * Returns how many copies were found.
  */
 export const recover = async (run: RecoveringRun): Attempt<number> => {
   let recovered = 0;
@@ -27,18 +31,9 @@ export const recover = async (run: RecoveringRun): Attempt<number> => {
     const intents = await onState(run.state.page("intents", O.none, chunkSize));
     if (E.isLeft(intents)) return intents;
     if (intents.right.length === 0) break;
-    const operations = await operationsOf(run.state, intents.right);
-    if (E.isLeft(operations)) return operations;
-    const created = await linksOfCreates(run, operations.right);
-    if (E.isLeft(created)) return created;
-    const changed = await linksOfOthers(run, operations.right);
-    if (E.isLeft(changed)) return changed;
-    recovered += created.right.length;
-    const resolved = intents.right.map(({ key }) => ({ collection: "intents", key }) as const);
-    const saved = await onState(
-      run.state.commit({ drops: resolved, puts: [...created.right, ...changed.right] }),
-    );
-    if (E.isLeft(saved)) return saved;
+    const noted = await noteChunk(run, intents.right);
+    if (E.isLeft(noted)) return noted;
+    recovered += noted.right;
   }
   const left = await onState(run.state.count("plan"));
   if (E.isLeft(left)) return left;
@@ -46,7 +41,30 @@ export const recover = async (run: RecoveringRun): Attempt<number> => {
   return E.isLeft(cleared) ? cleared : E.right(recovered);
 };
 
+/** Returns how many copies were found. */
+const noteChunk = async (run: RecoveringRun, intents: ReadonlyArray<Keyed<Intent>>): Attempt<number> => {
+  const operations = await operationsOf(run.state, intents);
+  if (E.isLeft(operations)) return operations;
+  const created = await linksOfCreates(run, operations.right);
+  if (E.isLeft(created)) return created;
+  const changed = await linksOfOthers(run, operations.right);
+  if (E.isLeft(changed)) return changed;
+  const made = await recordsOfMade(run, operations.right);
+  if (E.isLeft(made)) return made;
+  const left = await leftToTheirPersons(run, operations.right);
+  if (E.isLeft(left)) return left;
+  const resolved = intents.map(({ key }) => ({ collection: "intents", key }) as const);
+  const saved = await onState(
+    run.state.commit({
+      drops: [...resolved, ...left.right],
+      puts: [...created.right, ...changed.right, ...made.right],
+    }),
+  );
+  return E.isLeft(saved) ? saved : E.right(created.right.length);
+};
+
 type RecoveringRun = {
+  readonly database: Pick<ContactDatabase, "read">;
   readonly folder: Pick<Folder, "find" | "read" | "capabilities">;
   readonly state: MirrorState;
   readonly patience: Patience;
@@ -90,6 +108,31 @@ const linkOfCreate = ({ folder, link }: Operation, items: ReadonlyArray<FolderIt
   ];
 };
 
+/** The contacts that were made of items, as if their answer had come. */
+const recordsOfMade = async (run: RecoveringRun, operations: ReadonlyArray<Operation>): Attempt<Puts> => {
+  const creates = operations.flatMap(({ database }) => (database?._tag === "Create" ? [database] : []));
+  const made = await onReplica("Database")(() => findMade(run, creates));
+  if (E.isLeft(made)) return made;
+  const now = run.patience.clock.now();
+  return E.right(
+    operations.flatMap((operation): Puts => {
+      const { contactId, link } = operation;
+      const record = made.right.get(contactId);
+      if (record === undefined) return [];
+      const linked = link === "Keep" || link === "Drop" ? undefined : linkOfMade(link, record);
+      return [...(linked === undefined ? [] : [putLink(linked)]), ...importRecords(operation, now)];
+    }),
+  );
+};
+
+const linkOfMade = (
+  { remoteId, folderBase, ...draft }: LinkDraft,
+  { revision: databaseRevision, contact, version }: BusinessContact,
+): Link | undefined =>
+  remoteId === undefined || folderBase === undefined
+    ? undefined
+    : { ...draft, remoteId, folderBase, databaseRevision, databaseBase: contact, version };
+
 const linksOfOthers = async (run: RecoveringRun, operations: ReadonlyArray<Operation>): Attempt<Puts> => {
   const written = operations.flatMap(({ folder }) =>
     folder === undefined || folder._tag === "Create" ? [] : [{ id: folder.id }],
@@ -112,7 +155,7 @@ const linksOfOthers = async (run: RecoveringRun, operations: ReadonlyArray<Opera
 
 /** Undefined: the copy is as the link has it, or cannot be looked at. */
 const unnotedOf = (
-  { folder, folderPaths, link: draft }: Operation,
+  { folder, intoFolder, link: draft }: Operation,
   link: Link,
   answers: ReadonlyMap<RemoteId, ReadResult<RemoteId, FolderItem>>,
 ): Unnoted | undefined => {
@@ -121,5 +164,10 @@ const unnotedOf = (
   if (folder._tag === "Remove") return answer?._tag === "Missing" ? { _tag: "Removed" } : undefined;
   if (answer?._tag !== "Found" || draft === "Drop" || answer.item.revision === link.folderRevision)
     return undefined;
-  return { _tag: "Written", database: draft.databaseBase, folder: folder.contact, paths: folderPaths };
+  return {
+    _tag: "Written",
+    database: draft.databaseBase,
+    folder: folder.contact,
+    paths: changedPaths(intoFolder),
+  };
 };

@@ -20,8 +20,12 @@ export type PlanningRun = {
   readonly report: ReportProgress;
   /** Whether a business contact belongs in the mirror. */
   readonly includes: (record: BusinessContact) => boolean;
+  /** The same, if it were one of those that people have chosen. */
+  readonly includesChosen: (record: BusinessContact) => boolean;
   /** Looks at every contact again, because the selection or the mapping is another one. */
   readonly isFullReview: boolean;
+  /** Looks at every item of the folder's listing again, though its link knows its revision. */
+  readonly isThorough?: true;
   readonly databaseCursor?: Cursor;
   readonly folderCursor?: Cursor;
   /** Contacts that wait for a person, or for their time, and items without a link that do. */

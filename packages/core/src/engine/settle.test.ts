@@ -24,6 +24,7 @@ import {
   update,
 } from "../../test/settling-one.js";
 
+const earlier = { ...marker, mirrorId: mirrorIdOf("m0") };
 const create: FolderWrite = { _tag: "Create", marker, contact: anna };
 const parkedBefore: Parked = {
   contactId: id,
@@ -99,7 +100,7 @@ describe("what was done", () => {
       database: { _tag: "Done", id, revision: here.revision, stored: here },
       folder: { _tag: "Done", id: copy, revision: there.revision, stored: there },
     } as const;
-    const before = { ...draft, earlierMirror: mirrorIdOf("m0") };
+    const before = { ...draft, formerMarker: earlier };
     expect(put(settled(executed({ folder: update, link: before }, results)), "links")).toEqual({
       key: "c0",
       ...draft,
@@ -112,7 +113,7 @@ describe("what was done", () => {
   });
 
   it("[EN16] without a word about what was stored, it is linked as it was sent", () => {
-    const linked = { ...draft, remoteId: copy, folderBase: emptyContact, earlierMirror: mirrorIdOf("m0") };
+    const linked = { ...draft, remoteId: copy, folderBase: emptyContact, formerMarker: earlier };
     const outcome = settled(
       executed({ link: linked }, { database: { _tag: "Done", id, revision: revision("d2") } }),
     );
@@ -192,5 +193,48 @@ describe("a hold", () => {
     });
     expect(outcome.counts).toEqual({});
     expect(put(settled(executed({ decision: "Hold", reason: "why" })), "held")).toMatchObject({ key: "c0" });
+  });
+});
+
+describe("what takes a run back", () => {
+  const undoes = { run: 5, isHeldAfter: true, isOfImport: false };
+  const before = { ...anna, notes: "agreed" };
+  const link = { ...draft, remoteId: copy, databaseBase: before, folderBase: before };
+  const answers = { folder: { _tag: "Done", id: copy, revision: revision("f2") } } as const;
+  const undone = { decision: "Undo", folder: update, link, undoes } as const;
+
+  it("[UN1] leaves the link what was agreed on before, not what was written", () => {
+    expect(put(settled(executed(undone, answers)), "links")).toMatchObject({
+      folderRevision: "f2",
+      databaseBase: before,
+      folderBase: before,
+    });
+    expect(put(settled(executed({ ...undone, decision: "WriteCopy" }, answers)), "links")).toMatchObject({
+      folderBase: anna,
+    });
+  });
+
+  it("[UN2, EN38] holds its contact, about the copy as it is then", () => {
+    expect(put(settled(executed(undone, answers)), "held")).toMatchObject({
+      key: "c0",
+      group: "undo-5",
+      isFrozen: true,
+      loser: "Database",
+      about: "f2",
+    });
+  });
+
+  it("[UN7, UN8] lets go of it when nothing is left to wait for, and forgets the import", () => {
+    const own = {
+      ...undone,
+      link: "Drop",
+      undoes: { ...undoes, isHeldAfter: false, isOfImport: true },
+    } as const;
+    const { changes } = settled(executed(own, answers));
+    expect(changes.puts).toEqual([]);
+    for (const collection of ["held", "links", "imports"])
+      expect(changes.drops).toContainEqual({ collection, key: "c0" });
+    const refused = settled(executed(own, { folder: failed(forbidden) }));
+    expect(refused.changes.drops).not.toContainEqual({ collection: "held", key: "c0" });
   });
 });

@@ -10,8 +10,6 @@ const operation = (id: string, more: Partial<Operation> = {}): Operation => ({
   decision: "WriteCopy",
   contactId: contactIdOf(id),
   name: id,
-  databasePaths: [],
-  folderPaths: [],
   overwrites: [],
   conflicts: [],
   link: "Drop",
@@ -88,5 +86,12 @@ describe("the stage", () => {
     void stage.add([operation("a")]);
     expect(await planned(state)).toEqual([]);
     expect(stage.summary()).toMatchObject({ operations: 0, counts: {}, drops: [] });
+  });
+
+  it("[UN2] does not count what would be taken from contacts that are frozen", async () => {
+    const { state } = await newStage();
+    const stage = planStage(state, new Set([contactIdOf("a")]));
+    await stage.add([operation("a", removal), operation("b", removal)])();
+    expect(stage.summary().toll.Folder.removed).toBe(1);
   });
 });

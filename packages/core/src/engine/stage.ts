@@ -31,7 +31,11 @@ export type StageSummary = {
   readonly drops: Required<StateChanges>["drops"];
 };
 
-export const planStage = (state: Pick<MirrorState, "commit" | "get">): Stage => {
+/** `frozen`: contacts about which nothing will be done, whatever is planned; nothing is lost by that. */
+export const planStage = (
+  state: Pick<MirrorState, "commit" | "get">,
+  frozen: ReadonlySet<ContactId> = new Set(),
+): Stage => {
   let [operations, keys] = [0, 0];
   let toll = noToll;
   const counts = new Map<Decision, number>();
@@ -42,7 +46,7 @@ export const planStage = (state: Pick<MirrorState, "commit" | "get">): Stage => 
 
   const count = (operation: Operation, times: 1 | -1): void => {
     operations += times;
-    toll = addToll(toll, operation, times);
+    if (!frozen.has(operation.contactId)) toll = addToll(toll, operation, times);
     counts.set(operation.decision, (counts.get(operation.decision) ?? 0) + times);
   };
   const put = (operation: Operation) => {

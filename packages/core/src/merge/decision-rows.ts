@@ -19,7 +19,7 @@ export type DecisionRow = {
   readonly decision: LinkedDecision | UnlinkedDecision;
 };
 
-/** All cells of the decision tables, under one policy. */
+/** All cells of the decision tables of a mirror that goes both ways, under one policy. */
 export const decisionRows = (policy: Policy["editAgainstDelete"]): ReadonlyArray<DecisionRow> => [
   ...databaseStates.flatMap((contact) =>
     copyStates.map((copy) => ({

@@ -17,6 +17,7 @@ import {
   twinDecisions,
   twinStates,
 } from "./decision.js";
+import type { OneWay } from "./direction.js";
 import type { Policy } from "./policy.js";
 
 /** The page an operator reads to know what a sync will do: every cell comes from the tables that decide. */
@@ -41,8 +42,17 @@ export const decisionTableMarkdown = (): string =>
         decideLinked(database, copy, policy),
       ),
     ]),
+    "### From the database to the folder alone",
+    "With `direction` set to one of these, nothing of what is done in the folder ever reaches the database, and the policies have nothing to decide. What a person had put on a copy and a write, or the copy's end, takes away is in a recorded conflict.",
+    ...oneWays.flatMap((direction) => [
+      `#### \`direction: "${direction}"\``,
+      oneWayWords[direction],
+      table("Contact \\ copy", copyStates, databaseStates, (database, copy) =>
+        decideLinked(database, copy, "edit", direction),
+      ),
+    ]),
     "## A contact without a copy, an item without a link",
-    "After the state was lost, a create whose answer never came, or when the folder holds items of other origin. Rows: what the database says of the contact that the item's marker names. Columns: the item.",
+    "After the state was lost, a create whose answer never came, or when the folder holds items of other origin. Rows: what the database says of the contact that the item's marker names. Columns: the item. The same in every direction; in a mirror to the folder alone, what only the item has stays there or is put right, as above.",
     table("Contact \\ item", itemStates, contactStates, decideUnlinked),
     definitions("The contact", contactStates, contactStateWords),
     definitions("The item", itemStates, itemStateWords),
@@ -105,15 +115,24 @@ const decisionWords: Readonly<Record<LinkedDecision | UnlinkedDecision, string>>
   RestoreContact: "The contact is taken out of Deleted Items, with the copy's edits.",
   ReleaseCopy: "The copy is removed; the contact stays as it is. This is no deletion.",
   BringHomeThenRelease: "The copy's last edits are written to the contact, then the copy is removed.",
+  RevertCopy: "What a person did to the copy is put right.",
+  IgnoreCopy: "What a person did to the copy stays there, and goes no further; a deleted copy stays deleted.",
   Forget: "The pairing is dropped; neither side is written to.",
   Hold: "Nothing is done until a person releases or discards it.",
   Leave: "The item is not ours: it is never changed, moved or deleted.",
+};
+
+const oneWayWords: Readonly<Record<OneWay, string>> = {
+  ToFolderIgnoring:
+    "What a person does to a copy stays there. The contact's later edits go out field by field; a deleted copy stays deleted until its contact is edited.",
+  ToFolderReverting: "What a person does to a copy is put right, and a deleted copy is made again.",
 };
 
 const linkedCell = (decision: LinkedDecision | EditAgainstDelete): string =>
   decision in editAgainstDelete ? "by policy" : decision;
 
 const edits = ["DatabaseEditAgainstDelete", "FolderEditAgainstDelete"] as const;
+const oneWays = ["ToFolderIgnoring", "ToFolderReverting"] as const;
 const editPolicies = ["edit", "delete"] as const;
 const fieldPolicies = ["database", "folder", "newest", "ask"] as const;
 
@@ -130,6 +149,8 @@ const allDecisions: ReadonlyArray<LinkedDecision | UnlinkedDecision> = [
   "RestoreContact",
   "ReleaseCopy",
   "BringHomeThenRelease",
+  "RevertCopy",
+  "IgnoreCopy",
   "Forget",
   "Hold",
   "Leave",

@@ -87,6 +87,27 @@ describe("decisions", () => {
         }
   });
 
+  it("[DI1] nothing that a mirror to the folder alone decides writes to the database, or holds for its sake", () => {
+    for (const direction of ["ToFolderIgnoring", "ToFolderReverting"] as const)
+      for (const policy of ["edit", "delete"] as const)
+        for (const database of databaseStates)
+          for (const copy of copyStates)
+            expect(
+              ["Nothing", "WriteCopy", "RevertCopy", "IgnoreCopy", "RecreateCopy", "RemoveCopy"].concat([
+                "ReleaseCopy",
+                "Forget",
+                ...(copy === "Disowned" ? ["Hold"] : []),
+              ]),
+            ).toContain(decideLinked(database, copy, policy, direction));
+  });
+
+  it("[DI2, DI3] what was done to a copy alone is ignored, or put right", () => {
+    const ofCopies = (direction: "ToFolderIgnoring" | "ToFolderReverting") =>
+      copyStates.map((copy) => decideLinked("Unchanged", copy, "edit", direction));
+    expect(ofCopies("ToFolderIgnoring")).toEqual(["Nothing", "IgnoreCopy", "IgnoreCopy", "Hold"]);
+    expect(ofCopies("ToFolderReverting")).toEqual(["Nothing", "RevertCopy", "RecreateCopy", "Hold"]);
+  });
+
   it("[DT10] the page for operators is what the code decides", () => {
     const page = new URL("../../../../docs/decision-table.md", import.meta.url);
     // Run `npx tsx packages/core/scripts/decision-table.ts` where these differ.

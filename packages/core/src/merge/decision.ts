@@ -1,3 +1,4 @@
+import type { Direction, OneWay } from "./direction.js";
 import type { Policy } from "./policy.js";
 
 /** What became of a linked contact in its database since both sides agreed. */
@@ -19,10 +20,12 @@ export type LinkedDecision =
   | "RestoreContact"
   | "ReleaseCopy"
   | "BringHomeThenRelease"
+  | "RevertCopy"
+  | "IgnoreCopy"
   | "Forget"
   | "Hold";
 
-/** Linked pairs. `EditAgainstDelete` names who edited; the policy makes the decision of it. */
+/** Linked pairs of a mirror that goes both ways. `EditAgainstDelete` names who edited; the policy makes the decision of it. */
 export const linkedDecisions: Readonly<
   Record<DatabaseState, Readonly<Record<CopyState, LinkedDecision | EditAgainstDelete>>>
 > = {
@@ -49,6 +52,33 @@ export const editAgainstDelete: Readonly<
 > = {
   DatabaseEditAgainstDelete: { edit: "RecreateCopy", delete: "RemoveContact" },
   FolderEditAgainstDelete: { edit: "RestoreContact", delete: "RemoveCopy" },
+};
+
+/** What a mirror that goes one way may decide: none of it writes to the database. */
+type OneWayDecision = Exclude<
+  LinkedDecision,
+  "WriteContact" | "MergeFields" | "RemoveContact" | "RestoreContact" | "BringHomeThenRelease"
+>;
+
+const withoutContact = {
+  Deleted: { Unchanged: "RemoveCopy", Edited: "RemoveCopy", Deleted: "Forget", Disowned: "Forget" },
+  Left: { Unchanged: "ReleaseCopy", Edited: "ReleaseCopy", Deleted: "Forget", Disowned: "Forget" },
+} as const;
+
+/** Linked pairs of a mirror from the database to the folder alone. */
+const oneWayDecisions: Readonly<
+  Record<OneWay, Readonly<Record<DatabaseState, Readonly<Record<CopyState, OneWayDecision>>>>>
+> = {
+  ToFolderIgnoring: {
+    Unchanged: { Unchanged: "Nothing", Edited: "IgnoreCopy", Deleted: "IgnoreCopy", Disowned: "Hold" },
+    Edited: { Unchanged: "WriteCopy", Edited: "WriteCopy", Deleted: "RecreateCopy", Disowned: "Hold" },
+    ...withoutContact,
+  },
+  ToFolderReverting: {
+    Unchanged: { Unchanged: "Nothing", Edited: "RevertCopy", Deleted: "RecreateCopy", Disowned: "Hold" },
+    Edited: { Unchanged: "WriteCopy", Edited: "RevertCopy", Deleted: "RecreateCopy", Disowned: "Hold" },
+    ...withoutContact,
+  },
 };
 
 /** What the database says of a contact that is not linked. `Unheard`: it never had it, or purged it. */
@@ -108,7 +138,9 @@ export const decideLinked = (
   database: DatabaseState,
   copy: CopyState,
   policy: Policy["editAgainstDelete"],
+  direction: Direction = "TwoWay",
 ): LinkedDecision => {
+  if (direction !== "TwoWay") return oneWayDecisions[direction][database][copy];
   const decision = linkedDecisions[database][copy];
   return decision === "DatabaseEditAgainstDelete" || decision === "FolderEditAgainstDelete"
     ? editAgainstDelete[decision][policy]

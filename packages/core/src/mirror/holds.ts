@@ -5,23 +5,51 @@ import { mirrorError, mirrorErrorFromState } from "./mirror-error.js";
 import { type Step, allOf } from "./session.js";
 
 /** An operation that waits for a person. `id` names it alone, `group` all that were held together. */
-export type HeldOperation = Omit<Held, "answer" | "loser" | "about"> & { readonly id: string };
+export type HeldOperation = Omit<Held, "answer" | "loser" | "about" | "formerMarker" | "isFrozen"> & {
+  readonly id: string;
+};
 
 /** What nobody has answered yet, in the order of their ids. */
 export const unanswered = (held: ReadonlyArray<Held>): ReadonlyArray<HeldOperation> =>
   held
     .filter(({ answer }) => answer === undefined)
-    .map(({ answer: _none, loser: _loser, about: _about, ...operation }) => ({
-      ...operation,
-      id: waitingKey(operation),
-    }));
+    .map(
+      ({
+        answer: _none,
+        loser: _loser,
+        about: _about,
+        formerMarker: _former,
+        isFrozen: _frozen,
+        ...operation
+      }) => ({
+        ...operation,
+        id: waitingKey(operation),
+      }),
+    );
 
 /**
  * Notes a person's answer, for one operation by its id or for all of a group; the next sync looks at
- * the contact again and acts on it. A discarded operation of a second copy, or of a contact that
- * was merely odd, leaves everything as it is.
+ * the contact again and acts on it, or what finishes leaving a folder does. A discarded operation of a
+ * second copy, or of an item without a link, leaves everything as it is; a linked contact that could not
+ * be synced then is held again.
  */
 export const answerHold = async (
+  states: ReadonlyArray<MirrorState>,
+  id: string,
+  answer: NonNullable<Held["answer"]>,
+): Step<number> => {
+  let answered = 0;
+  for (const state of states) {
+    const done = await answerIn(state, id, answer);
+    if (E.isLeft(done)) return done;
+    answered += done.right;
+  }
+  return answered > 0
+    ? E.right(answered)
+    : E.left(mirrorError({ _tag: "NoSuchHold", id }, `nothing is held under "${id}"; held() lists what is`));
+};
+
+const answerIn = async (
   state: MirrorState,
   id: string,
   answer: NonNullable<Held["answer"]>,
@@ -29,12 +57,11 @@ export const answerHold = async (
   const all = await allOf(state, "held");
   if (E.isLeft(all)) return all;
   const meant = all.right.filter((held) => waitingKey(held) === id || held.group === id);
-  if (meant.length === 0)
-    return E.left(
-      mirrorError({ _tag: "NoSuchHold", id }, `nothing is held under "${id}"; held() lists what is`),
-    );
-  const isDropped = ({ loser, remoteId }: Held) =>
-    answer === "Discarded" && (loser === undefined || remoteId !== undefined);
+  const links = await state.linksOf(meant.map(({ contactId }) => contactId))();
+  if (E.isLeft(links)) return E.left(mirrorErrorFromState(links.left));
+  const isDropped = ({ contactId, loser, remoteId }: Held) =>
+    answer === "Discarded" &&
+    (remoteId !== undefined || (loser === undefined && !links.right.has(contactId)));
   const committed = await state.commit({
     drops: meant.filter(isDropped).map((held) => ({ collection: "held", key: waitingKey(held) })),
     puts: meant

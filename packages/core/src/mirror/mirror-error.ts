@@ -1,5 +1,8 @@
+import * as E from "fp-ts/lib/Either.js";
+import type { ContactId } from "../contact/ids.js";
 import type { RunError } from "../engine/run-error.js";
 import type { ReplicaError } from "../replica/replica-error.js";
+import type { DatabaseId } from "../replica/ids.js";
 import type { StateError } from "../replica/state-store.js";
 
 /** Why a verb of the mirror could not do its work. What was settled before it stays settled. */
@@ -19,16 +22,29 @@ export type MirrorFailure =
   | { readonly _tag: "WrongDatabase"; readonly bound: string; readonly given: string }
   /** `stop` was begun and has to be finished, by calling it again. */
   | { readonly _tag: "StopUnfinished" }
+  /** `changeFolder` was begun and has to be finished, by calling it again with that folder. */
+  | { readonly _tag: "FolderChangeUnfinished"; readonly former: string; readonly folder: string }
+  /** `switchDatabase` was begun and has to be finished, by calling it again. */
+  | { readonly _tag: "SwitchUnfinished"; readonly former: DatabaseId }
+  /** There are no copies that could be moved: the mirror has never run, or was stopped. */
+  | { readonly _tag: "NotMirroring" }
+  /** What is to become of so many copies of another database? Nothing was changed. */
+  | { readonly _tag: "AnswerNeeded"; readonly databaseId: DatabaseId; readonly copies: number }
   /** A request failed for good; `error` says which recovery there is. */
   | { readonly _tag: "DatabaseFailed"; readonly error: ReplicaError }
   | { readonly _tag: "FolderFailed"; readonly error: ReplicaError }
   | { readonly _tag: "Aborted" }
+  /** No living contacts of the database, or accounts. Nothing was changed. */
+  | { readonly _tag: "NoSuchContact"; readonly ids: ReadonlyArray<ContactId> }
   | { readonly _tag: "NoSuchConflict"; readonly id: string }
   /** What the conflict was about has been edited since. Edit the contact itself, or leave it "asIs". */
   | { readonly _tag: "ConflictMoved"; readonly id: string }
   /** Each side still has a value of its own, which cannot stay "asIs". Choose one. */
   | { readonly _tag: "ConflictUndecided"; readonly id: string }
   | { readonly _tag: "NoSuchHold"; readonly id: string }
+  | { readonly _tag: "NoSuchImport"; readonly importId: string }
+  /** It did nothing, or is no longer remembered. */
+  | { readonly _tag: "NoSuchRun"; readonly run: number }
   | { readonly _tag: "InvalidOption"; readonly option: string; readonly fix: string };
 
 /** What every verb of a mirror rejects with: an `Error` with a `message` for people and a tag for programs. */
@@ -41,6 +57,12 @@ export const mirrorError = <Failure extends MirrorFailure>(
 
 export const isMirrorError = (thrown: unknown): thrown is MirrorError =>
   thrown instanceof Error && thrown.name === "MirrorError" && "_tag" in thrown;
+
+/** For the edge where an application's Promises begin. */
+export const orThrow = <Result>(either: E.Either<MirrorError, Result>): Result => {
+  if (E.isRight(either)) return either.right;
+  throw either.left;
+};
 
 export const mirrorErrorFromState = (error: StateError): MirrorError => {
   switch (error._tag) {

@@ -1,17 +1,18 @@
 import * as E from "fp-ts/lib/Either.js";
 import * as O from "fp-ts/lib/Option.js";
+import type { FieldPath } from "../contact/field-path.js";
 import type { HoldReasons } from "../engine/hold-losses.js";
 import { heldFor } from "../engine/hold-losses.js";
 import { makePlan } from "../engine/make-plan.js";
 import { type MirrorState, type StateReader } from "../engine/mirror-state.js";
-import type { Decision, Operation } from "../engine/operation.js";
+import { type Decision, type Operation, changedPaths } from "../engine/operation.js";
 import { mirrorErrorFromRun, mirrorErrorFromState } from "./mirror-error.js";
-import { judgeStage, planningRun } from "./round.js";
+import { type Round, judgeStage, planningRun } from "./round.js";
 import { recover } from "../engine/recover.js";
 import type { Session, Step } from "./session.js";
 import { stopUnfinished, syncingRound } from "./sync.js";
 
-/** What a sync would do, were it called now. Nothing of it has been done. */
+/** What a verb would do, were it called now. Nothing of it has been done. */
 export type Plan = {
   readonly counts: Readonly<Partial<Record<Decision, number>>>;
   /** Why the guard would hold the losses of a side. */
@@ -25,10 +26,15 @@ export type Plan = {
 
 export type PlannedOperation = Pick<
   Operation,
-  "decision" | "because" | "contactId" | "name" | "databasePaths" | "folderPaths" | "conflicts"
+  "decision" | "because" | "contactId" | "remoteId" | "name" | "conflicts" | "editedSince"
 > & {
+  /** The fields, and entries, that would change on each side. */
+  readonly databasePaths: ReadonlyArray<FieldPath>;
+  readonly folderPaths: ReadonlyArray<FieldPath>;
   /** Whether it would wait for a person. */
   readonly isHeld: boolean;
+  /** The id of the folder that it is in, of a plan for two of them. */
+  readonly folder?: string;
 };
 
 /** Makes the plan of a sync, with nothing to write with but the plan's own stage. */
@@ -36,12 +42,19 @@ export const plan =
   (reader: StateReader) =>
   async (session: Session, state: MirrorState, runNumber: number): Step<Plan> => {
     if (session.binding.phase === "Stopping") return E.left(stopUnfinished());
-    const recovered = await recover({ folder: session.folder, state, patience: session.patience });
+    return planRound(reader)(session, syncingRound(session, state, runNumber));
+  };
+
+/** What carrying this round out would do at first. */
+export const planRound =
+  (reader: StateReader) =>
+  async (session: Session, round: Round): Step<Plan> => {
+    const { state, planner = makePlan } = round;
+    const recovered = await recover({ ...session, database: session.settings.database, state });
     if (E.isLeft(recovered)) return E.left(mirrorErrorFromRun(recovered.left));
-    const round = syncingRound(session, state, runNumber);
     const run = await planningRun(session, round);
     if (E.isLeft(run)) return run;
-    const made = await makePlan(run.right);
+    const made = await planner(run.right);
     if (E.isLeft(made)) return E.left(mirrorErrorFromRun(made.left));
     const summary = run.right.stage.summary();
     const reasons = await judgeStage(session, round, summary);
@@ -64,17 +77,20 @@ async function* plannedOperations(
     const page = await reader.page("plan", after, 200)();
     if (E.isLeft(page)) throw mirrorErrorFromState(page.left);
     for (const { value } of page.right) {
-      const { decision, because, contactId, name, databasePaths, folderPaths, conflicts } = value;
+      const { decision, because, contactId, remoteId, name, conflicts, editedSince } = value;
+      const { intoDatabase, intoFolder } = value.foreseen ?? value;
       const isHeld =
         heldFor({ reasons, held, group: "", now: 0 }, value) !== undefined || decision === "Hold";
       yield {
         decision,
         ...(because === undefined ? {} : { because }),
         contactId,
+        ...(remoteId === undefined ? {} : { remoteId }),
         name,
-        databasePaths,
-        folderPaths,
+        databasePaths: changedPaths(intoDatabase),
+        folderPaths: value.folder?._tag === "Remove" ? [] : changedPaths(intoFolder),
         conflicts,
+        ...(editedSince === undefined ? {} : { editedSince }),
         isHeld,
       };
     }

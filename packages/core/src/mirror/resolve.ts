@@ -13,6 +13,7 @@ import type { Contact } from "../contact/contact.js";
 import { isPreferred } from "../contact/entry.js";
 import type { FieldPath } from "../contact/field-path.js";
 import { bytesFromHex } from "../engine/losing-photo.js";
+import type { RecordedChange } from "../engine/history-record.js";
 import type { Link } from "../engine/link.js";
 import { type MirrorState, putLink, putRecord } from "../engine/mirror-state.js";
 import { patiently } from "../engine/patience.js";
@@ -20,6 +21,7 @@ import type { RecordedConflict } from "../engine/records.js";
 import type { FieldConflict } from "../merge/conflict.js";
 import type { BusinessContact } from "../replica/database.js";
 import type { ReplicaError } from "../replica/replica-error.js";
+import type { StateChanges } from "../replica/state-store.js";
 import { type MirrorError, mirrorError, mirrorErrorFromRun, mirrorErrorFromState } from "./mirror-error.js";
 import type { Session, Step } from "./session.js";
 
@@ -64,11 +66,12 @@ const resolveField = async (
   const bytes = await photoBytes(session, state, recorded, choice === "folder" ? chosen : undefined);
   if (E.isLeft(bytes)) return bytes;
   const edit = { contact: withValue(record.contact, path, chosen), bytes: bytes.right };
-  const edited = await editDatabase(session, recorded.id, record, edit);
+  const edited = await editDatabase(session, recorded, record, edit);
   if (E.isLeft(edited)) return edited;
+  const told = state.history.told(session.binding.mirrorId, edited.right);
   return conflict.winner === "Undecided"
-    ? decide(session, state, recorded, path, conflict)
-    : dropConflict(state, recorded.id);
+    ? decide(session, state, recorded, { path, conflict, told })
+    : dropConflict(state, recorded.id, told);
 };
 
 /** Nothing is left to decide where both sides say the same by now. */
@@ -104,7 +107,7 @@ const standingOf = async (
 const photoBytes = async (
   { folder, patience }: Session,
   state: MirrorState,
-  { contactId, losingPhoto }: RecordedConflict,
+  { id, contactId, losingPhoto }: RecordedConflict,
   chosen: FieldValue | undefined,
 ): Step<Uint8Array | undefined> => {
   if (losingPhoto !== undefined) return E.right(bytesFromHex(losingPhoto));
@@ -115,49 +118,59 @@ const photoBytes = async (
   if (link === undefined) return E.right(undefined);
   const photo = await patiently(patience)(folder.photo(link.remoteId, chosen.value, patience.signal))();
   return E.mapLeft((error: ReplicaError) =>
-    mirrorErrorFromRun({ _tag: "ReplicaFailed", side: "Folder", error }),
+    error._tag === "NotFound"
+      ? moved(id)
+      : mirrorErrorFromRun({ _tag: "ReplicaFailed", side: "Folder", error }),
   )(photo);
 };
 
-/** An edit of the application's own; none, if the value is the chosen one already. */
+/** An edit of the application's own, for the history; none, if the value is the chosen one already. */
 const editDatabase = async (
   { settings }: Session,
-  conflictId: string,
+  { id: conflictId, contactId, name }: RecordedConflict,
   { id, revision, version, contact }: BusinessContact,
   { contact: edited, bytes }: { readonly contact: Contact; readonly bytes: Uint8Array | undefined },
-): Step<void> => {
+): Step<ReadonlyArray<RecordedChange>> => {
   const changes = diffContacts(contact, edited);
-  if (changes.length === 0) return E.right(undefined);
+  if (changes.length === 0) return E.right([]);
   const { push, replicaId } = settings.database;
-  const tick = tickContactVersion(replicaId, writtenPaths(changes), removedPaths(changes));
-  const update = { _tag: "Update", id, revision, version: tick(version), contact: edited } as const;
+  const ticked = tickContactVersion(replicaId, writtenPaths(changes), removedPaths(changes))(version);
+  const update = { _tag: "Update", id, revision, version: ticked, contact: edited } as const;
   const pushed = await push([bytes === undefined ? update : { ...update, photoBytes: bytes }])();
   if (E.isLeft(pushed)) return E.left(databaseFailed(pushed.left));
   const [result] = pushed.right;
-  if (result?._tag !== "Failed") return E.right(undefined);
+  if (result?._tag !== "Failed") {
+    const fields = changes.map((change) => ({ ...change, by: replicaId }));
+    const database = { did: "Updated", fields } as const;
+    return E.right([{ contactId, name, decision: "Resolve", database, version: ticked.vector }]);
+  }
   const hasMoved = result.error._tag === "RevisionMismatch" || result.error._tag === "NotFound";
   return E.left(hasMoved ? moved(conflictId) : databaseFailed(result.error));
 };
+
+type Told = Required<StateChanges>["puts"];
+
+type Decided = { readonly path: FieldPath; readonly conflict: FieldConflict; readonly told: Told };
 
 /** The field waits no longer; the next sync looks at the contact, though neither side may have news. */
 const decide = async (
   { patience }: Session,
   state: MirrorState,
   recorded: RecordedConflict,
-  path: FieldPath,
-  conflict: FieldConflict,
+  { path, conflict, told }: Decided,
 ): Step<void> => {
   const { id, contactId } = recorded;
   const links = await state.linksOf([contactId])();
   if (E.isLeft(links)) return E.left(mirrorErrorFromState(links.left));
   const link = links.right.get(contactId);
   // The sides may have agreed otherwise since; what was chosen is then an edit like any other.
-  if (link?.undecided?.includes(path) !== true) return dropConflict(state, id);
+  if (link?.undecided?.includes(path) !== true) return dropConflict(state, id, told);
   const held = await state.get("held", [contactId])();
   if (E.isLeft(held)) return E.left(mirrorErrorFromState(held.left));
   const committed = await state.commit({
     drops: [{ collection: "conflicts", key: id }],
     puts: [
+      ...told,
       putLink(decided(link, path, conflict)),
       // What is held for another reason is not let go by this.
       ...(held.right.length > 0 ? [] : [reviewOf(recorded, patience.clock.now())]),
@@ -215,8 +228,8 @@ const withValue = (contact: Contact, path: FieldPath, value: FieldValue | undefi
   return contactFromFieldValues(others);
 };
 
-const dropConflict = async (state: MirrorState, id: string): Step<void> => {
-  const dropped = await state.commit({ drops: [{ collection: "conflicts", key: id }] })();
+const dropConflict = async (state: MirrorState, id: string, told: Told = []): Step<void> => {
+  const dropped = await state.commit({ drops: [{ collection: "conflicts", key: id }], puts: told })();
   return E.isLeft(dropped) ? E.left(mirrorErrorFromState(dropped.left)) : E.right(undefined);
 };
 

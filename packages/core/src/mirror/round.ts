@@ -1,4 +1,5 @@
 import * as E from "fp-ts/lib/Either.js";
+import type { ContactId } from "../contact/ids.js";
 import { type Execution, addCounts, execute } from "../engine/execute.js";
 import { type GuardLimits, type Toll, judge } from "../engine/guard.js";
 import { type HoldReasons, holdLosses } from "../engine/hold-losses.js";
@@ -7,11 +8,12 @@ import { type MirrorState, putRecord } from "../engine/mirror-state.js";
 import type { Decision } from "../engine/operation.js";
 import { planMoved } from "../engine/plan-moved.js";
 import { recover } from "../engine/recover.js";
-import { type Parked, waitingKey } from "../engine/records.js";
+import { type Held, type Parked, waitingKey } from "../engine/records.js";
 import { type Attempt, onState } from "../engine/run-error.js";
 import type { PlanningRun } from "../engine/run.js";
-import { type Again, retryDelayMs } from "../engine/settle.js";
+import { type Again, retryDelayMs } from "../engine/settle-waiting.js";
 import { type StageSummary, planStage } from "../engine/stage.js";
+import { type IsTracked, trackedIn } from "../engine/tracking.js";
 import { type BusinessContact, accountType } from "../replica/database.js";
 import { mirrorErrorFromRun, mirrorErrorFromState } from "./mirror-error.js";
 import { type Session, type Step, waiting } from "./session.js";
@@ -22,12 +24,24 @@ export type Round = {
   readonly runNumber: number;
   readonly includes: (record: BusinessContact) => boolean;
   readonly isFullReview: boolean;
+  /** As if people had chosen so; absent: as they have. */
+  readonly isTracked?: IsTracked;
+  /** Looks at everything again, whatever links and cursors know. */
+  readonly isThorough?: true;
   /** Sides whose losses are meant, and not judged. */
   readonly unguarded: ReadonlyArray<"Database" | "Folder">;
+  /** Every copy goes: second ones do not wait for a person, and a conflict keeps what only they have. */
+  readonly isLeaving?: true;
+  /**
+   * What is put on the stage at first, where it is not everything that happened on the two sides; what
+   * has to be looked at again after that is planned as ever. Answers no cursors then.
+   */
+  readonly planner?: (run: PlanningRun) => Attempt<PlannedCursors | undefined>;
 };
 
 export type RoundOutcome = {
-  readonly cursors: PlannedCursors;
+  /** Absent where a planner of its own gave none. */
+  readonly cursors?: PlannedCursors;
   readonly counts: Readonly<Partial<Record<Decision, number>>>;
   readonly writes: { readonly database: number; readonly folder: number };
   readonly conflicts: number;
@@ -41,7 +55,7 @@ const mostAgain = 3;
 /** Carries a round out, and notes nothing of how far it has come: the caller moves the cursors. */
 export const carryOut = async (session: Session, round: Round): Step<RoundOutcome> => {
   const { state } = round;
-  const recovered = await recover({ folder: session.folder, state, patience: session.patience });
+  const recovered = await recover({ ...session, database: session.settings.database, state });
   if (E.isLeft(recovered)) return E.left(mirrorErrorFromRun(recovered.left));
   const tally = newTally();
   let again: ReadonlyArray<Again> | undefined;
@@ -52,11 +66,10 @@ export const carryOut = async (session: Session, round: Round): Step<RoundOutcom
     again = passed.right.again;
     cursors ??= passed.right.cursors;
   }
-  if (cursors === undefined) return E.left(mirrorErrorFromRun({ _tag: "Aborted" }));
   const parked = await onState(state.commit({ puts: parkMoving(session, again ?? []) }));
   if (E.isLeft(parked)) return E.left(mirrorErrorFromRun(parked.left));
   return E.right({
-    cursors: acknowledged(session, cursors, tally),
+    ...(cursors === undefined ? {} : { cursors: acknowledged(session, cursors, tally) }),
     counts: tally.counts,
     writes: { database: tally.databaseWrites.length, folder: tally.folderWrites.length },
     conflicts: tally.conflicts.size,
@@ -70,23 +83,40 @@ export const planningRun = async (session: Session, round: Round): Step<Planning
   const { settings, folder, binding, context, patience, report } = session;
   const waits = await waiting(round.state);
   if (E.isLeft(waits)) return waits;
+  const isTracked =
+    round.isTracked === undefined
+      ? await trackedIn(round.state, settings.tracking)
+      : E.right(round.isTracked);
+  if (E.isLeft(isTracked)) return E.left(mirrorErrorFromRun(isTracked.left));
+  const includesChosen = (record: BusinessContact): boolean =>
+    record.recordType !== accountType && round.includes(record);
   return E.right({
     database: settings.database,
     folder,
     state: round.state,
-    stage: planStage(round.state),
+    stage: planStage(round.state, frozenOf(waits.right.held)),
     context,
     patience,
     report,
-    includes: (record) => record.recordType !== accountType && round.includes(record),
+    includes: (record) => includesChosen(record) && isTracked.right(record.id),
+    includesChosen,
     isFullReview: round.isFullReview,
+    ...(round.isThorough === true ? { isThorough: true } : {}),
     ...(binding.databaseCursor === undefined || round.isFullReview
       ? {}
       : { databaseCursor: binding.databaseCursor }),
     ...(binding.folderCursor === undefined ? {} : { folderCursor: binding.folderCursor }),
     ...waits.right,
+    ...(round.isLeaving === true ? { heldTwins: waits.right.heldTwins.map(released) } : {}),
   });
 };
+
+const released = (held: Held): Held => ({ ...held, answer: "Released" });
+
+const frozenOf = (held: PlanningRun["held"]): ReadonlySet<ContactId> =>
+  new Set([...held.values()].flatMap((one) => (isWaitingFrozen(one) ? [one.contactId] : [])));
+
+const isWaitingFrozen = ({ isFrozen, answer }: Held): boolean => isFrozen === true && answer === undefined;
 
 /** Why the guard holds what this stage has, given how many contacts are linked. */
 export const judgeStage = async (
@@ -130,7 +160,8 @@ const pass = async (
 ): Step<{ readonly again: ReadonlyArray<Again>; readonly cursors?: PlannedCursors }> => {
   const run = await planningRun(session, round);
   if (E.isLeft(run)) return run;
-  const planned = again === undefined ? await makePlan(run.right) : await planMoved(run.right, again);
+  const { planner = makePlan } = round;
+  const planned = again === undefined ? await planner(run.right) : await planMoved(run.right, again);
   if (E.isLeft(planned)) return E.left(mirrorErrorFromRun(planned.left));
   const summary = run.right.stage.summary();
   const judged = await judgeStage(session, round, summary);
@@ -155,6 +186,7 @@ const pass = async (
       [...run.right.parked.values(), ...run.right.parkedStrays].map((parked) => [waitingKey(parked), parked]),
     ),
     runNumber: round.runNumber,
+    mirrorId: session.binding.mirrorId,
     planned: summary.operations - held.right,
   });
   if (E.isLeft(done)) return E.left(mirrorErrorFromRun(done.left));

@@ -32,23 +32,50 @@ export const openSession = async (
   patience: Patience,
   report: ReportProgress,
 ): Step<Session> => {
+  const bound = await boundTo(state);
+  if (E.isLeft(bound)) return bound;
+  const folder = await openFolder(settings, patience);
+  if (E.isLeft(folder)) return folder;
+  const binding = bound.right ?? newBinding(settings, folder.right);
+  return sessionOf(settings, folder.right, binding, patience, report);
+};
+
+/** Undefined: nothing, or what it was bound to was left for good. */
+export const boundTo = async (state: StateReader): Step<Binding | undefined> => {
   const stored = await state.binding();
   if (E.isLeft(stored)) return E.left(mirrorErrorFromState(stored.left));
+  return E.right(
+    O.isSome(stored.right) && stored.right.value.phase !== "Stopped" ? stored.right.value : undefined,
+  );
+};
+
+/** Left `FolderMissing`: the target has no such folder. */
+export const openFolder = async (
+  settings: Pick<MirrorSettings, "target" | "folder">,
+  patience: Patience,
+): Step<Folder> => {
   const opened = await patiently(patience)(settings.target.openFolder(settings.folder, patience.signal))();
   if (E.isLeft(opened)) {
     if (opened.left._tag === "NotFound")
       return E.left(
         mirrorError(
           { _tag: "FolderMissing", folder: settings.folder },
-          `there is no folder "${settings.folder}" in ${settings.target.name}: nothing was deleted; bring it back, or choose another one`,
+          `there is no folder "${settings.folder}" in ${settings.target.name}: nothing was deleted; bring it back, or choose another one with changeFolder() and giveUpFormer`,
         ),
       );
     return E.left(mirrorErrorFromRun({ _tag: "ReplicaFailed", side: "Folder", error: opened.left }));
   }
-  const folder = opened.right;
-  const bound =
-    O.isSome(stored.right) && stored.right.value.phase !== "Stopped" ? stored.right.value : undefined;
-  const binding = bound ?? newBinding(settings, folder);
+  return opened;
+};
+
+/** Left: database and folder are not those of the binding, or may not be written. */
+export const sessionOf = (
+  settings: MirrorSettings,
+  folder: Folder,
+  binding: Binding,
+  patience: Patience,
+  report: ReportProgress,
+): E.Either<MirrorError, Session> => {
   const mismatch = mismatchOf(settings, folder, binding);
   if (mismatch !== undefined) return E.left(mismatch);
   return E.right({
@@ -114,7 +141,8 @@ export const allOf = async <Collection extends "held" | "parked" | "conflicts">(
   }
 };
 
-const newBinding = (settings: MirrorSettings, folder: Folder): Binding => ({
+/** As a mirror begins: nothing that an earlier one left can act in it. */
+export const newBinding = (settings: MirrorSettings, folder: Folder): Binding => ({
   mirrorId: settings.newMirrorId(),
   databaseId: settings.database.id,
   folderId: folder.id,
@@ -127,13 +155,9 @@ const mismatchOf = (settings: MirrorSettings, folder: Folder, binding: Binding):
   if (binding.databaseId !== settings.database.id)
     return mirrorError(
       { _tag: "WrongDatabase", bound: binding.databaseId, given: settings.database.id },
-      `this state mirrors database ${binding.databaseId}, not ${settings.database.id}: give each mirror a state of its own`,
+      `this state mirrors database ${binding.databaseId}, not ${settings.database.id}: give each mirror a state of its own, or leave that database with switchDatabase()`,
     );
-  if (binding.folderId !== folder.id)
-    return mirrorError(
-      { _tag: "WrongFolder", bound: binding.folderId, given: folder.id },
-      `this state mirrors into the folder "${binding.folderId}", not "${folder.id}": stop the mirror there first`,
-    );
+  if (binding.folderId !== folder.id) return wrongFolder(binding, folder);
   return folder.capabilities.access === "ReadOnly"
     ? mirrorError(
         { _tag: "FolderReadOnly", folder: folder.name },
@@ -141,6 +165,12 @@ const mismatchOf = (settings: MirrorSettings, folder: Folder, binding: Binding):
       )
     : undefined;
 };
+
+export const wrongFolder = ({ folderId }: Binding, { id }: Folder): MirrorError =>
+  mirrorError(
+    { _tag: "WrongFolder", bound: folderId, given: id },
+    `this state mirrors into the folder "${folderId}", not "${id}": give it that folder, or leave it with changeFolder()`,
+  );
 
 const reconcileContext = (settings: MirrorSettings, folder: Folder, binding: Binding): ReconcileContext => {
   const folderReplica = replicaId(`folder-${binding.mirrorId.toLowerCase()}`.slice(0, 64));
@@ -152,7 +182,9 @@ const reconcileContext = (settings: MirrorSettings, folder: Folder, binding: Bin
     folderReplica: folderReplica.right,
     projection: folder.capabilities.projection,
     policy: settings.policy,
+    direction: settings.direction,
     ...(settings.category === undefined ? {} : { category: settings.category }),
+    ...(binding.formerCategory === undefined ? {} : { formerCategory: binding.formerCategory }),
     ...(isRefiling(settings, binding)
       ? { isRefiling: true, ...(binding.category === undefined ? {} : { formerCategory: binding.category }) }
       : {}),

@@ -1,7 +1,11 @@
 import * as E from "fp-ts/lib/Either.js";
 import type { MirrorState } from "../engine/mirror-state.js";
+import type { BusinessContact } from "../replica/database.js";
+import { leavingUnfinished } from "./leaving.js";
+import type { Binding } from "../engine/records.js";
+import type { Round } from "./round.js";
 import { mirrorErrorFromState } from "./mirror-error.js";
-import { type Session, type Step, saveBinding } from "./session.js";
+import { type Session, type Step, boundTo, saveBinding } from "./session.js";
 import { type SyncReport, sync, syncRound } from "./sync.js";
 
 export type StopReport = {
@@ -18,11 +22,21 @@ export type StopReport = {
  * Brings the last edits home and then takes exactly this mirror's copies away. Interrupted, it is
  * finished by calling it again. Nothing is deleted in the database but what people deleted.
  */
-export const stop = (given: Session, state: MirrorState, runNumber: number): Step<StopReport> =>
-  stopBound(withBoundCategory(given), state, runNumber);
+export const stop = async (
+  given: Session,
+  state: MirrorState,
+  runNumber: number,
+  former: MirrorState,
+): Step<StopReport> => {
+  const leaving = await boundTo(former);
+  if (E.isLeft(leaving)) return leaving;
+  return leaving.right === undefined
+    ? stopBound(withBoundCategory(given), state, runNumber)
+    : E.left(leavingUnfinished(leaving.right, given.binding));
+};
 
 /** Nothing is refiled that is about to go. */
-const withBoundCategory = (session: Session): Session => {
+export const withBoundCategory = (session: Session): Session => {
   const { category: _given, ...settings } = session.settings;
   const { category: _now, formerCategory: _former, isRefiling: _refiling, ...context } = session.context;
   const { category } = session.binding;
@@ -49,24 +63,39 @@ const stopBound = async (session: Session, state: MirrorState, runNumber: number
     const synced = await sync(session, state, runNumber);
     if (E.isLeft(synced)) return synced;
     lastSync = synced.right;
-    const binding = { ...session.binding, ...(await latest(session, state)), phase: "Stopping" } as const;
+    const binding: Binding = { ...(await latest(session, state)), phase: "Stopping" };
     const saved = await saveBinding(state, binding);
     if (E.isLeft(saved)) return saved;
     begun = { ...session, binding };
   }
-  const released = await syncRound(begun, {
-    state,
-    runNumber,
-    includes: () => false,
-    isFullReview: true,
-    unguarded: ["Folder"],
-  });
+  const released = await releaseCopies(begun, state, runNumber, () => false);
   if (E.isLeft(released)) return released;
   return finish(begun, state, {
     release: released.right,
     ...(lastSync === undefined ? {} : { lastSync }),
   });
 };
+
+/** Takes the copies away but for those of the contacts that keep theirs, which stay in step. */
+export const releaseCopies = (
+  session: Session,
+  state: MirrorState,
+  runNumber: number,
+  keeps: (record: BusinessContact) => boolean,
+): Step<SyncReport> => syncRound(session, releasingRound(state, runNumber, keeps));
+
+export const releasingRound = (
+  state: MirrorState,
+  runNumber: number,
+  keeps: (record: BusinessContact) => boolean,
+): Round => ({
+  state,
+  runNumber,
+  includes: keeps,
+  isFullReview: true,
+  unguarded: ["Folder"],
+  isLeaving: true,
+});
 
 const finish = async (
   session: Session,
@@ -84,7 +113,7 @@ const finish = async (
 };
 
 /** The cursors that the last sync moved. */
-const latest = async (session: Session, state: MirrorState) => {
+export const latest = async (session: Session, state: MirrorState): Promise<Binding> => {
   const stored = await state.binding();
   return E.isRight(stored) && stored.right._tag === "Some" ? stored.right.value : session.binding;
 };

@@ -1,9 +1,12 @@
 import * as E from "fp-ts/lib/Either.js";
 import { pipe } from "fp-ts/lib/function.js";
+import type { PlannedCursors } from "../engine/make-plan.js";
 import type { MirrorState } from "../engine/mirror-state.js";
+import type { Direction } from "../merge/direction.js";
 import type { Decision } from "../engine/operation.js";
 import { patiently } from "../engine/patience.js";
 import type { Binding } from "../engine/records.js";
+import type { Tracking } from "../engine/tracking-mode.js";
 import { type MirrorError, mirrorError, mirrorErrorFromRun, mirrorErrorFromState } from "./mirror-error.js";
 import { type Round, type RoundOutcome, carryOut } from "./round.js";
 import { type Session, type Step, countHeld, isRefiling, saveBinding } from "./session.js";
@@ -26,11 +29,14 @@ export type SyncReport = {
 };
 
 /** Brings both sides into agreement. */
-export const sync = async (session: Session, state: MirrorState, runNumber: number): Step<SyncReport> => {
+export const sync = (session: Session, state: MirrorState, runNumber: number): Step<SyncReport> =>
+  syncBy(session, syncingRound(session, state, runNumber));
+
+/** A sync that goes through this round. */
+export const syncBy = async (session: Session, round: Round): Step<SyncReport> => {
   if (session.binding.phase === "Stopping") return E.left(stopUnfinished());
-  const begun = await begin(session, state);
-  if (E.isLeft(begun)) return begun;
-  return syncRound({ ...session, binding: begun.right }, syncingRound(session, state, runNumber));
+  const begun = await begin(session, round.state);
+  return E.isLeft(begun) ? begun : syncRound({ ...session, binding: begun.right }, round);
 };
 
 export const stopUnfinished = (): MirrorError =>
@@ -48,23 +54,22 @@ export const syncingRound = (
   isFullReview:
     isRefiling(settings, binding) ||
     binding.selection !== settings.selection.name ||
+    directionOf(binding) !== settings.direction ||
+    trackingOf(binding) !== settings.tracking ||
     binding.mapping !== folder.capabilities.projection.revision,
-  unguarded: [],
+  // Nothing of the folder's reaches the database there, so that there is nothing for it to lose.
+  unguarded: settings.direction === "TwoWay" ? [] : ["Database"],
 });
 
-/** Carries a round out and moves the cursors behind it. */
+const directionOf = ({ direction = "TwoWay" }: Binding): Direction => direction;
+const trackingOf = ({ tracking = "All" }: Binding): Tracking => tracking;
+
+/** Carries a round out and moves the cursors behind it, if it looked at everything that happened. */
 export const syncRound = async (session: Session, round: Round): Step<SyncReport> => {
   const outcome = await carryOut(session, round);
   if (E.isLeft(outcome)) return outcome;
-  const { category: _former, ...binding } = session.binding;
-  const moved: Binding = {
-    ...binding,
-    ...(session.settings.category === undefined ? {} : { category: session.settings.category }),
-    selection: session.settings.selection.name,
-    mapping: session.folder.capabilities.projection.revision,
-    databaseCursor: outcome.right.cursors.database,
-    ...(outcome.right.cursors.folder === undefined ? {} : { folderCursor: outcome.right.cursors.folder }),
-  };
+  const { cursors } = outcome.right;
+  const moved = cursors === undefined ? session.binding : movedBinding(session, cursors);
   if (!isSameBinding(session.binding, moved)) {
     const saved = await saveBinding(round.state, moved);
     if (E.isLeft(saved)) return saved;
@@ -72,11 +77,25 @@ export const syncRound = async (session: Session, round: Round): Step<SyncReport
   return reportOf(round, outcome.right);
 };
 
+const movedBinding = ({ binding, settings, folder }: Session, cursors: PlannedCursors): Binding => {
+  const { category: _former, ...bound } = binding;
+  return {
+    ...bound,
+    ...(settings.category === undefined ? {} : { category: settings.category }),
+    selection: settings.selection.name,
+    direction: settings.direction,
+    tracking: settings.tracking,
+    mapping: folder.capabilities.projection.revision,
+    databaseCursor: cursors.database,
+    ...(cursors.folder === undefined ? {} : { folderCursor: cursors.folder }),
+  };
+};
+
 /**
  * Notes the binding before the first copy carries its mirror's id and its category, and makes that
  * known: a stop after a run that died has to know whose it is.
  */
-const begin = async (session: Session, state: MirrorState): Step<Binding> => {
+export const begin = async (session: Session, state: MirrorState): Step<Binding> => {
   const { settings, binding, patience } = session;
   const { category } = settings;
   if (binding.databaseCursor !== undefined && binding.category === category) return E.right(binding);
@@ -93,7 +112,8 @@ const begin = async (session: Session, state: MirrorState): Step<Binding> => {
   );
 };
 
-const reportOf = async ({ state, runNumber }: Round, outcome: RoundOutcome): Step<SyncReport> => {
+/** What a round came to, for whom has called the verb. */
+export const reportOf = async ({ state, runNumber }: Round, outcome: RoundOutcome): Step<SyncReport> => {
   const held = await countHeld(state);
   if (E.isLeft(held)) return held;
   const parked = await state.count("parked")();
@@ -115,6 +135,8 @@ const reportOf = async ({ state, runNumber }: Round, outcome: RoundOutcome): Ste
 const isSameBinding = (a: Binding, b: Binding): boolean =>
   a.category === b.category &&
   a.selection === b.selection &&
+  directionOf(a) === directionOf(b) &&
+  trackingOf(a) === trackingOf(b) &&
   a.mapping === b.mapping &&
   a.databaseCursor === b.databaseCursor &&
   a.folderCursor === b.folderCursor;

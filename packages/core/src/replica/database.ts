@@ -15,6 +15,10 @@ export type BusinessContact = {
   readonly recordType: string;
   readonly owner?: string;
   readonly isPrivate: boolean;
+  /** The account, another record of the same database, that the person belongs to. */
+  readonly accountId?: ContactId;
+  /** The import that it came with, if it came with one. */
+  readonly importId?: string;
   /**
    * When its fields were last edited, in ms since 1970, by the database's clock. Deleting it,
    * restoring it and refiling it do not count.
@@ -40,9 +44,19 @@ export interface ContactDatabase extends Replica<ContactId, BusinessContact, Dat
   readonly replicaId: ReplicaId;
 }
 
+/** What is said of a contact beside its fields when it is made. */
+export type ContactFiling = Pick<
+  BusinessContact,
+  "recordType" | "owner" | "isPrivate" | "accountId" | "importId"
+> & {
+  /** Where an import came from, for people. */
+  readonly importSource?: string;
+};
+
 /**
  * `version` is stored as it is given; `revision` is the state the write was decided on. Answered
- * `Failed` with `RevisionMismatch`: there is a newer one. Record type, owner and privacy stay.
+ * `Failed` with `RevisionMismatch`: there is a newer one. Record type, owner, privacy and account of a
+ * contact that is there stay.
  */
 export type DatabaseWrite = {
   readonly id: ContactId;
@@ -53,8 +67,14 @@ export type DatabaseWrite = {
    */
   readonly photoBytes?: Uint8Array;
 } &
-  /** `NotFound` if it is unknown, deleted or purged. */
+  /**
+   * A contact of this id, chosen by the caller, so that it can be sent again. `RevisionMismatch` if
+   * there is one, or was: in use, in Deleted Items or purged, whatever its fields. `InvalidItem` names
+   * a field, or `recordType`, `owner`, `accountId` or `importId`, that cannot be stored.
+   */
   (
+    | ({ readonly _tag: "Create"; readonly contact: Contact } & ContactFiling)
+    /** `NotFound` if it is unknown, deleted or purged. */
     | { readonly _tag: "Update"; readonly revision: Revision; readonly contact: Contact }
     /** To Deleted Items, from where it can be restored. `Removed` also if it is not there. */
     | { readonly _tag: "Remove"; readonly revision: Revision }

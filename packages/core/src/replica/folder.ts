@@ -49,12 +49,15 @@ export type FolderWrite =
       readonly contact: Contact;
       readonly photoBytes?: Uint8Array;
     }
-  /** Writes the marker as well. `NotFound` if the item is gone: an update creates nothing. */
+  /**
+   * Writes the marker as well, in place of any that is there; without one, the item carries none
+   * afterwards: it is a person's own from then on. `NotFound` if the item is gone: an update creates nothing.
+   */
   | {
       readonly _tag: "Update";
       readonly id: RemoteId;
       readonly revision: Revision;
-      readonly marker: Marker;
+      readonly marker?: Marker;
       readonly contact: Contact;
       readonly photoBytes?: Uint8Array;
     }

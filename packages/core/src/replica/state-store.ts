@@ -29,7 +29,7 @@ export interface StateStore {
   readonly count: (collection: StateCollection) => TE.TaskEither<StateError, number>;
 
   /**
-   * All of it or nothing: first clears, then drops, then puts. Durable when it returns.
+   * All of it or nothing: first clears, then moves, then drops, then puts. Durable when it returns.
    * Left `LeaseLost`: another holder has a newer token, or the lease was released; nothing was
    * changed. A lease that expired and was taken by nobody still commits.
    */
@@ -46,7 +46,10 @@ export interface StateStore {
   readonly release: (lease: Lease) => TE.TaskEither<StateError, void>;
 }
 
-/** `links` have the remote id as their alias; other collections use none. */
+/**
+ * `links` have the remote id as their alias; other collections use none. What stands behind `former/`
+ * is of the binding that a mirror is about to leave.
+ */
 export const stateCollections = [
   "binding",
   "links",
@@ -55,6 +58,15 @@ export const stateCollections = [
   "parked",
   "held",
   "conflicts",
+  "tracking",
+  "imports",
+  "history",
+  "former/binding",
+  "former/links",
+  "former/plan",
+  "former/intents",
+  "former/parked",
+  "former/held",
 ] as const;
 export type StateCollection = (typeof stateCollections)[number];
 
@@ -63,6 +75,8 @@ export type StateRecord = { readonly key: string; readonly alias?: string; reado
 
 export type StateChanges = {
   readonly clears?: ReadonlyArray<StateCollection>;
+  /** All records of `from`, in the place of all that `to` had; in the order given. */
+  readonly moves?: ReadonlyArray<{ readonly from: StateCollection; readonly to: StateCollection }>;
   readonly drops?: ReadonlyArray<{ readonly collection: StateCollection; readonly key: string }>;
   /** Replaces what the key had; an alias moves to the record that was put last. */
   readonly puts?: ReadonlyArray<StateRecord & { readonly collection: StateCollection }>;

@@ -49,7 +49,8 @@ export const refusing = (
         if (left < 0) return push(writes, signal)();
         const results: Array<WriteResult<RemoteId, FolderItem>> = [];
         for (const write of writes) {
-          const isRefused = write._tag !== "Remove" && isHit(write.marker.contactId);
+          const isRefused =
+            write._tag !== "Remove" && write.marker !== undefined && isHit(write.marker.contactId);
           const one = isRefused ? E.right([refused]) : await push([write], signal)();
           if (E.isLeft(one)) return one;
           results.push(...one.right);

@@ -68,7 +68,7 @@ describe("what these scenarios once found", () => {
     const mirror = world.remirror({
       target: targetWith(world, ({ push }) => ({
         push: (writes, signal) =>
-          writes.some((write) => write._tag !== "Remove" && write.marker.contactId === nth(3))
+          writes.some((write) => write._tag !== "Remove" && write.marker?.contactId === nth(3))
             ? TE.left({ _tag: "ProtocolViolation", message: "status 500, no body" })
             : push(writes, signal),
       })),

@@ -22,7 +22,7 @@ import { type CallLog, callLog } from "./call-log.js";
 import { changeFeed } from "./change-feed.js";
 import { contactIdOf, databaseIdOf, replicaIdOf } from "../samples/ids.js";
 import { photoShelf } from "./photo-shelf.js";
-import { failed, notFound, refusalOfContact, revisionMismatch } from "./refusals.js";
+import { failed, notFound, refusalOfContact, refusalOfFiling, revisionMismatch } from "./refusals.js";
 
 /** A contact database in memory, with what an application does to it. */
 export type MemoryDatabase = ContactDatabase & {
@@ -52,6 +52,7 @@ export type ContactDetails = {
   readonly recordType: string;
   readonly owner: string;
   readonly isPrivate: boolean;
+  readonly accountId: ContactId;
 };
 export type NewContactDetails = Partial<ContactDetails> & { readonly id?: ContactId };
 
@@ -76,6 +77,7 @@ export const memoryDatabase = (options: MemoryDatabaseOptions = {}): MemoryDatab
   const { counted, ...calls } = callLog(options.latency);
   const feed = changeFeed<ContactId, BusinessContact>({ name: `database ${id}`, pageSize, items });
   const rows = new Map<ContactId, ContactRow>();
+  const purged = new Set<ContactId>();
   const photos = photoShelf();
   let [revisions, added, ticks] = [0, 0, 0];
   const now = options.now ?? (() => (ticks += 1));
@@ -103,14 +105,31 @@ export const memoryDatabase = (options: MemoryDatabaseOptions = {}): MemoryDatab
     save({ ...item, version: tickContactVersion(replicaId, [])(item.version) }, true);
   };
 
+  const create = (given: Tagged<"Create">): WriteResult<ContactId, BusinessContact> => {
+    const { _tag, photoBytes, importSource: _source, ...item } = given;
+    if (rows.has(item.id) || purged.has(item.id)) return failed(revisionMismatch(item.id));
+    const refused =
+      refusalOfContact(item.id, item.contact) ??
+      refusalOfFiling(item.id, given) ??
+      photos.refusalOf(item.id, item.contact, photoBytes);
+    if (refused !== undefined) return failed(refused);
+    const saved = save({ ...item, modifiedAt: now() });
+    return { _tag: "Done", id: item.id, revision: saved.revision };
+  };
+  const putIntoDeletedItems = ({
+    id,
+    revision,
+    version,
+  }: Tagged<"Remove">): WriteResult<ContactId, BusinessContact> => {
+    const item = live(id);
+    if (item !== undefined && item.revision !== revision) return failed(revisionMismatch(id));
+    if (item !== undefined) save({ ...item, version }, true);
+    return { _tag: "Removed", id };
+  };
   const write = (given: DatabaseWrite): WriteResult<ContactId, BusinessContact> => {
+    if (given._tag === "Create") return create(given);
+    if (given._tag === "Remove") return putIntoDeletedItems(given);
     const row = rows.get(given.id);
-    if (given._tag === "Remove") {
-      if (row === undefined || row.isDeleted) return { _tag: "Removed", id: given.id };
-      if (row.item.revision !== given.revision) return failed(revisionMismatch(given.id));
-      save({ ...row.item, version: given.version }, true);
-      return { _tag: "Removed", id: given.id };
-    }
     if (row === undefined || (given._tag === "Update" && row.isDeleted)) return failed(notFound(given.id));
     if (given._tag === "Restore" ? !row.isDeleted : row.item.revision !== given.revision)
       return failed(revisionMismatch(given.id));
@@ -147,17 +166,17 @@ export const memoryDatabase = (options: MemoryDatabaseOptions = {}): MemoryDatab
       ),
     ...(acknowledges ? { acknowledge: feed.acknowledge } : {}),
     expireCursors: feed.expireCursors,
-    add: (contact, { id, recordType = businessContactType, isPrivate = false, owner } = {}) => {
+    add: (contact, { id, ...details } = {}) => {
       added += 1;
       photos.keep(contact);
       return save({
         id: id ?? contactIdOf(`contact-${added}`),
         contact,
         version: editedVersion(replicaId, emptyContact, contact)(emptyContactVersion),
-        recordType,
-        isPrivate,
+        recordType: businessContactType,
+        isPrivate: false,
         modifiedAt: now(),
-        ...(owner === undefined ? {} : { owner }),
+        ...details,
       });
     },
     edit: (id, recipe, by = replicaId) => {
@@ -178,6 +197,7 @@ export const memoryDatabase = (options: MemoryDatabaseOptions = {}): MemoryDatab
     purge: (id) => {
       if (live(id) !== undefined) remove(id);
       rows.delete(id);
+      purged.add(id);
     },
     get: live,
     all: () => rowsThat(false),
@@ -189,6 +209,8 @@ export const memoryDatabase = (options: MemoryDatabaseOptions = {}): MemoryDatab
     },
   };
 };
+
+type Tagged<Tag extends DatabaseWrite["_tag"]> = Extract<DatabaseWrite, { readonly _tag: Tag }>;
 
 const editedVersion = (
   by: ReplicaId,

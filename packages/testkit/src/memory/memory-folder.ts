@@ -76,7 +76,10 @@ export const memoryFolder = (options: MemoryFolderOptions = {}): MemoryFolder =>
       options.refusal?.(contact) ??
       photos.refusalOf(id, contact, photoBytes);
     if (refused !== undefined) return failed(refused);
-    const item = shelf.put(id, contact, before === undefined ? { marker } : { ...before, marker });
+    const item = shelf.put(id, contact, {
+      ...(before === undefined ? {} : { opaque: before.opaque }),
+      ...(marker === undefined ? {} : { marker }),
+    });
     const done = { _tag: "Done", id, revision: item.revision } as const;
     const differs = !sameValue(item.contact, contact);
     return differs && stored === "Reported" ? { ...done, stored: folderItemOf(item) } : done;

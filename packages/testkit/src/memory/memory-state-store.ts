@@ -9,7 +9,7 @@ import {
 import * as E from "fp-ts/lib/Either.js";
 import * as O from "fp-ts/lib/Option.js";
 import type * as TE from "fp-ts/lib/TaskEither.js";
-import { stateRecords } from "./state-records.js";
+import { type StateRecords, stateRecords } from "./state-records.js";
 
 /** A state store whose state outlives its process's death, for as long as the test lives. */
 export type MemoryStateStore = StateStore & {
@@ -54,10 +54,11 @@ export const memoryStateStore = (options: MemoryStateStoreOptions = {}): MemoryS
     page: (collection, after, limit) =>
       answering(() => E.right(state[collection].page(O.toUndefined(after), limit))),
     count: (collection) => answering(() => E.right(state[collection].size())),
-    commit: (given, { clears = [], drops = [], puts = [] }) =>
+    commit: (given, { clears = [], moves = [], drops = [], puts = [] }) =>
       answering(() => {
         if (!isHeld(given)) return E.left(leaseLost);
         for (const collection of clears) state[collection].clear();
+        for (const { from, to } of moves) move(state[from], state[to]);
         for (const { collection, key } of drops) state[collection].drop(key);
         for (const { collection, ...record } of puts) state[collection].put(record);
         commits += 1;
@@ -106,7 +107,23 @@ const eachCollection = <Value>(
   parked: make("parked"),
   held: make("held"),
   conflicts: make("conflicts"),
+  tracking: make("tracking"),
+  imports: make("imports"),
+  history: make("history"),
+  "former/binding": make("former/binding"),
+  "former/links": make("former/links"),
+  "former/plan": make("former/plan"),
+  "former/intents": make("former/intents"),
+  "former/parked": make("former/parked"),
+  "former/held": make("former/held"),
 });
+
+const move = (from: StateRecords, to: StateRecords): void => {
+  const moved = from.all();
+  from.clear();
+  to.clear();
+  for (const record of moved) to.put(record);
+};
 
 /** Answers in a later turn, as a real store would, and at one blow. */
 const answering =

@@ -1,4 +1,11 @@
-import { type Contact, type ReplicaError, type WriteResult, checkContact } from "@spegla/core";
+import {
+  type Contact,
+  type ContactFiling,
+  type ReplicaError,
+  type WriteResult,
+  checkContact,
+  contactLimits,
+} from "@spegla/core";
 import * as E from "fp-ts/lib/Either.js";
 
 /** What a memory replica answers instead of doing what it was asked. */
@@ -27,3 +34,15 @@ export const refusalOfContact = (id: string, contact: Contact): ReplicaError | u
   const { field, reason, fix } = checked.left;
   return { _tag: "InvalidItem", id, field, reason, message: `${field} ${reason}; ${fix}` };
 };
+
+/** Whose and what a contact is, and where it came from, is said in words. */
+export const refusalOfFiling = (id: string, filing: ContactFiling): ReplicaError | undefined => {
+  const field = (["recordType", "owner", "importId", "importSource"] as const).find(
+    (name) => filing[name] !== undefined && !isWord(filing[name]),
+  );
+  if (field === undefined) return undefined;
+  const reason = "is empty or too long";
+  return { _tag: "InvalidItem", id, field, reason, message: `${field} ${reason}` };
+};
+
+const isWord = (text: string): boolean => text.trim() !== "" && text.length <= contactLimits.label;

@@ -48,7 +48,7 @@ export const planningSabotages: ReadonlyArray<Sabotage> = [
   {
     name: "a folder or a database from which every contact is gone is believed",
     file: "engine/guard.ts",
-    find: `if (all === "Hold" && gone >= linked && gone > goneHere)`,
+    find: `if (all === "Hold" && gone + letGo >= linked && gone > goneHere)`,
     put: `if (all === "Hold" && linked < 0)`,
     laws: ["L10"],
   },
@@ -62,8 +62,8 @@ export const planningSabotages: ReadonlyArray<Sabotage> = [
   {
     name: "a contact that left the mirror is deleted",
     file: "merge/decision.ts",
-    find: `Left: { Unchanged: "ReleaseCopy",`,
-    put: `Left: { Unchanged: "RemoveContact",`,
+    find: `Left: { Unchanged: "ReleaseCopy", Edited: "BringHome`,
+    put: `Left: { Unchanged: "RemoveContact", Edited: "BringHome`,
     laws: ["L9", "L10"],
   },
   {
@@ -182,7 +182,7 @@ export const planningSabotages: ReadonlyArray<Sabotage> = [
   {
     name: "a marker that another program dropped is not put back",
     file: "engine/linked-pair.ts",
-    find: `copy._tag === "Present" && copy.item.marker === undefined;`,
+    find: `copy._tag === "Present" && copy.item.marker?.databaseId !== databaseId;`,
     put: `copy._tag === "Gone";`,
     laws: ["L1"],
   },

@@ -57,7 +57,7 @@ export const writingSabotages: ReadonlyArray<Sabotage> = [
   {
     name: "a photo is never sent to the folder",
     file: "engine/execute-wave.ts",
-    find: "const photo = photoFor(folder, folderPaths);",
+    find: "const photo = photoFor(folder, intoFolder);",
     put: "const photo = undefined;",
     laws: ["L1"],
   },
@@ -84,7 +84,7 @@ export const writingSabotages: ReadonlyArray<Sabotage> = [
   },
   {
     name: "one item that is refused ends the run",
-    file: "engine/settle.ts",
+    file: "engine/executed.ts",
     find: `return isItsOwn && recovery === "Retry" ? "Park" : recovery;`,
     put: `return isItsOwn && recovery !== "ReadAgain" ? "EndRun" : recovery;`,
     laws: ["L11"],

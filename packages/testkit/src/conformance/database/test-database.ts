@@ -2,6 +2,7 @@ import { suiteOf } from "../conformance-case.js";
 import { abortCases } from "./abort-cases.js";
 import { acknowledgeCases } from "./acknowledge-cases.js";
 import { batchCases } from "./batch-cases.js";
+import { createCases } from "./create-cases.js";
 import { cursorCases } from "./cursor-cases.js";
 import type { DatabaseCase } from "./database-subject.js";
 import { deltaCases } from "./delta-cases.js";
@@ -29,6 +30,7 @@ export const databaseCases: ReadonlyArray<DatabaseCase> = [
   ...versionCases,
   ...acknowledgeCases,
   ...abortCases,
+  ...createCases,
 ];
 
 const suite = suiteOf(databaseCases);

@@ -99,8 +99,8 @@ export const commitCases: ReadonlyArray<StateStoreCase> = [
     likelyCause: "two changes of one key or one alias meet in a commit and are done in another order",
     run: async ({ store }) => {
       await mustHoldForAll(40, fc.array(someChanges, { maxLength: 6 }), async (commits) => {
-        await commitAlone(store, { clears: ["links", "plan"] }, ...commits);
-        for (const collection of ["links", "plan"] as const)
+        await commitAlone(store, { clears: someCollections }, ...commits);
+        for (const collection of someCollections)
           await mustHoldRecords(store, recordsAfter(commits, collection), collection);
       });
     },
@@ -192,12 +192,14 @@ const mustReadOneGeneration = async (reader: StateStore, keys: ReadonlyArray<str
   mustBeSame(await rightTo("count", () => reader.count("links")), keys.length, "the count");
 };
 
-const aCollection = fc.constantFrom("links" as const, "plan" as const);
+const someCollections = ["links", "plan", "former/links"] as const;
+const aCollection = fc.constantFrom(...someCollections);
 const aKey = fc.constantFrom("a", "b", "ab", "é", "\uFFEE", "😀");
 
 const someChanges: fc.Arbitrary<StateChanges> = fc.record(
   {
     clears: fc.array(aCollection, { maxLength: 1 }),
+    moves: fc.array(fc.record({ from: aCollection, to: aCollection }), { maxLength: 2 }),
     drops: fc.array(fc.record({ collection: aCollection, key: aKey }), { maxLength: 2 }),
     puts: fc.array(
       fc.record(

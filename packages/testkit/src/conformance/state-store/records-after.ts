@@ -1,18 +1,27 @@
-import type { StateChanges, StateCollection, StateRecord } from "@spegla/core";
+import { type StateChanges, type StateCollection, type StateRecord } from "@spegla/core";
 
 /** What a collection holds after these commits, done the slow and obvious way. */
 export const recordsAfter = (
   commits: ReadonlyArray<StateChanges>,
   collection: StateCollection,
 ): ReadonlyArray<StateRecord> => {
-  let records: ReadonlyArray<StateRecord> = [];
-  for (const { clears = [], drops = [], puts = [] } of commits) {
-    if (clears.includes(collection)) records = [];
-    const dropped = drops.filter((drop) => drop.collection === collection).map(({ key }) => key);
-    records = records.filter(({ key }) => !dropped.includes(key));
-    for (const { collection: of, ...put } of puts) if (of === collection) records = withPut(records, put);
+  const held = new Map<StateCollection, ReadonlyArray<StateRecord>>();
+  const of = (one: StateCollection): ReadonlyArray<StateRecord> => held.get(one) ?? [];
+  for (const { clears = [], moves = [], drops = [], puts = [] } of commits) {
+    for (const one of clears) held.set(one, []);
+    for (const { from, to } of moves) {
+      const moved = of(from);
+      held.set(from, []);
+      held.set(to, moved);
+    }
+    for (const drop of drops)
+      held.set(
+        drop.collection,
+        of(drop.collection).filter(({ key }) => key !== drop.key),
+      );
+    for (const { collection: one, ...put } of puts) held.set(one, withPut(of(one), put));
   }
-  return records;
+  return of(collection);
 };
 
 const withPut = (records: ReadonlyArray<StateRecord>, put: StateRecord): ReadonlyArray<StateRecord> => [

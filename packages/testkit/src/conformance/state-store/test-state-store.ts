@@ -1,11 +1,17 @@
 import { suiteOf } from "../conformance-case.js";
 import { commitCases } from "./commit-cases.js";
 import { leaseCases } from "./lease-cases.js";
+import { moveCases } from "./move-cases.js";
 import { recordCases } from "./record-cases.js";
 import type { StateStoreCase } from "./store-subject.js";
 
 /** What must hold of every state store that a mirror keeps its state in, by rule. */
-export const stateStoreCases: ReadonlyArray<StateStoreCase> = [...recordCases, ...commitCases, ...leaseCases];
+export const stateStoreCases: ReadonlyArray<StateStoreCase> = [
+  ...recordCases,
+  ...commitCases,
+  ...leaseCases,
+  ...moveCases,
+];
 
 const suite = suiteOf(stateStoreCases);
 

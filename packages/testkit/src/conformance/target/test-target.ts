@@ -14,6 +14,7 @@ import { placeCases } from "./place-cases.js";
 import { readCases } from "./read-cases.js";
 import { refusalCases } from "./refusal-cases.js";
 import type { TargetCase } from "./target-case.js";
+import { unmarkCases } from "./unmark-cases.js";
 import { walkCases } from "./walk-cases.js";
 import { writeCases } from "./write-cases.js";
 
@@ -35,6 +36,7 @@ export const targetCases: ReadonlyArray<TargetCase> = [
   ...photoCases,
   ...refusalCases,
   ...acknowledgeCases,
+  ...unmarkCases,
 ];
 
 const suite = suiteOf(targetCases);

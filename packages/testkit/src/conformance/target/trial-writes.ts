@@ -36,7 +36,20 @@ export const createOf = (
 export const updateOf = (
   { id, revision, marker }: Pick<Copy, "id" | "revision" | "marker">,
   contact: Contact,
-): Wants<"Update"> => ({ _tag: "Update", id, revision, marker, contact, ...bytesFor(contact) });
+): Wants<"Update"> & Pick<Copy, "marker"> => ({
+  _tag: "Update",
+  id,
+  revision,
+  marker,
+  contact,
+  ...bytesFor(contact),
+});
+
+/** Leaves the item to the person whose folder it is. */
+export const unmarkOf = (
+  { id, revision }: Pick<Copy, "id" | "revision">,
+  contact: Contact,
+): Wants<"Update"> => ({ _tag: "Update", id, revision, contact, ...bytesFor(contact) });
 
 export const removeOf = ({ id, revision }: Pick<Copy, "id" | "revision">): Wants<"Remove"> => ({
   _tag: "Remove",
@@ -51,7 +64,7 @@ const bytesFor = ({ photo }: Contact): { readonly photoBytes?: Uint8Array } => {
 
 /** The write must have been done. */
 export const copyFrom = (
-  { _tag, marker, contact }: Wants<"Create"> | Wants<"Update">,
+  { _tag, marker, contact }: (Wants<"Create"> | Wants<"Update">) & Pick<Copy, "marker">,
   result: Result | undefined,
 ): Copy => {
   mustHold(result?._tag === "Done", () => `${_tag} was answered ${shown(result)} instead of Done`);

@@ -1,7 +1,7 @@
-import type { Contact, ContactId, Mirror } from "@spegla/core";
+import type { Contact, Mirror } from "@spegla/core";
 import type { ContactRecord, SqliteContacts, SqliteStore } from "@spegla/store-sqlite";
+import { allRecords } from "../cli/all-records.js";
 import type { ProgressBar } from "../cli/progress-bar.js";
-import { orThrow } from "../cli/script.js";
 import type { Teller } from "./teller.js";
 
 /** What the story plays with. */
@@ -16,16 +16,8 @@ export type Stage = {
   readonly progress: ProgressBar;
 };
 
-export const allContacts = async (contacts: SqliteContacts): Promise<ReadonlyArray<ContactRecord>> => {
-  const all: ContactRecord[] = [];
-  let after: ContactId | undefined;
-  for (;;) {
-    const page = await orThrow(contacts.list({ limit: 1_000, ...(after === undefined ? {} : { after }) }));
-    all.push(...page);
-    after = page.at(-1)?.id;
-    if (page.length < 1_000 || after === undefined) return all;
-  }
-};
+export const allContacts = (contacts: SqliteContacts): Promise<ReadonlyArray<ContactRecord>> =>
+  allRecords(contacts.list);
 
 /** The one business contact with this e-mail address. */
 export const contactWith = async (contacts: SqliteContacts, email: string): Promise<ContactRecord> => {

@@ -76,10 +76,14 @@ export const answerAsks = async (run: PlanningRun, asks: ReadonlyArray<Ask>): At
     .filter((operation) => operation !== undefined);
   const busy = new Set(operations.map(({ contactId }) => contactId));
   const idle = ids.filter((id) => !busy.has(id));
-  run.stage.unhold(idle.filter((id) => run.held.has(id)));
+  run.stage.unhold(idle.filter((id) => waitsForNothing(run.held.get(id))));
   run.stage.unpark([...idle.filter((id) => run.parked.has(id)), ...idleStrays(run, asks, busy)]);
   return onState(run.stage.add(operations));
 };
+
+/** What takes a run back may have got half way with a contact that a sync finds nothing to do about. */
+const waitsForNothing = (held: Held | undefined): boolean =>
+  held !== undefined && (held.isFrozen !== true || held.answer !== undefined);
 
 /** Items that waited for their time, and that nothing has to be done about by now. */
 const idleStrays = (

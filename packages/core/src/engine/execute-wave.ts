@@ -4,14 +4,15 @@ import * as TE from "fp-ts/lib/TaskEither.js";
 import type { FieldChange } from "../change/diff.js";
 import { singlePath } from "../contact/field-path.js";
 import type { ContactId } from "../contact/ids.js";
-import type { Photo } from "../contact/contact.js";
+import type { Contact, Photo } from "../contact/contact.js";
 import type { BusinessContact, ContactDatabase, DatabaseWrite } from "../replica/database.js";
 import type { Folder, FolderItem, FolderWrite } from "../replica/folder.js";
 import type { RemoteId } from "../replica/ids.js";
 import { eqMarker } from "../replica/marker.js";
-import type { ReadResult } from "../replica/replica.js";
+import type { WriteResult } from "../replica/replica.js";
 import type { ReplicaError } from "../replica/replica-error.js";
 import { withSentTwice } from "./import-made.js";
+import { lacksPhoto, withoutItsPhoto } from "./lacking-photo.js";
 import type { LosingPhotos } from "./losing-photo.js";
 import type { Keyed } from "./mirror-state.js";
 import type { Operation } from "./operation.js";
@@ -159,7 +160,7 @@ const photoIfNews = (photo: Photo | undefined, changes: Changes): Photo | undefi
 const resolveCreates = async (
   { folder, patience }: WaveRun,
   writes: ReadonlyArray<FolderWrite>,
-): Promise<E.Either<ReplicaError, ReadonlyMap<FolderWrite, ReadResult<RemoteId, FolderItem>>>> => {
+): Promise<E.Either<ReplicaError, ReadonlyMap<FolderWrite, WriteResult<RemoteId, FolderItem>>>> => {
   const creates = writes.flatMap((write) => (write._tag === "Create" ? [write] : []));
   if (creates.length === 0) return E.right(new Map());
   const found = await patiently(patience)(
@@ -171,13 +172,18 @@ const resolveCreates = async (
   if (E.isLeft(found)) return found;
   return E.right(
     new Map(
-      creates.flatMap((write): Array<[FolderWrite, ReadResult<RemoteId, FolderItem>]> => {
+      creates.flatMap((write): Array<[FolderWrite, WriteResult<RemoteId, FolderItem>]> => {
         const item = found.right.find(({ marker }) => marker !== undefined && eqMarker(marker, write.marker));
-        return item === undefined ? [] : [[write, { _tag: "Found", item }]];
+        return item === undefined ? [] : [[write, resultOfCreate(write.contact, item)]];
       }),
     ),
   );
 };
+
+const resultOfCreate = (meant: Contact, item: FolderItem): WriteResult<RemoteId, FolderItem> =>
+  lacksPhoto(meant, item)
+    ? { _tag: "Failed", error: { _tag: "RevisionMismatch", id: item.id, message: withoutItsPhoto } }
+    : { _tag: "Done", id: item.id, revision: item.revision, stored: item };
 
 const notAnswered = {
   _tag: "Failed",

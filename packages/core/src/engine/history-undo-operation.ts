@@ -3,7 +3,7 @@ import type { FolderItem } from "../replica/folder.js";
 import { revision } from "../replica/ids.js";
 import { withCategory } from "./category.js";
 import type { Sides } from "./history-undo-sides.js";
-import type { FoundSubject, UndoContext } from "./history-undo-subject.js";
+import { type FoundSubject, type UndoContext, knownCopyOf } from "./history-undo-subject.js";
 import { databaseWriting, folderWriting } from "./history-undo-writes.js";
 import type { Link } from "./link.js";
 import { type LinkDraft, type Operation, displayName } from "./operation.js";
@@ -38,16 +38,19 @@ export const undoOperation = (
     isReleased: true,
     undoes: {
       run: context.undone,
-      isHeldAfter: isOpen(then),
+      isHeldAfter: isOpen(subject, then),
       isOfImport: changes.some((change) => change.database?.did === "Created"),
     },
   };
 };
 
 /** The next sync would do something about it; one that is gone from both sides, or left to its person, is done with. */
-const isOpen = ({ database, isDeleted, folder, isOwn, base }: Sides): boolean => {
+const isOpen = (
+  { isMirrored }: FoundSubject,
+  { database, isDeleted, folder, isOwn, base }: Sides,
+): boolean => {
   if (isDeleted) return !isOwn && folder !== undefined;
-  if (isOwn || folder === undefined) return true;
+  if (isOwn || folder === undefined || !isMirrored) return true;
   return !eqContact(base.database, database) || !eqContact(base.folder, folder);
 };
 
@@ -58,7 +61,7 @@ const isSameLink = (before: Link | undefined, after: LinkDraft | "Drop"): boolea
       eqContact(before.folderBase, after.folderBase ?? before.folderBase);
 
 const itemOf = ({ link, changes }: FoundSubject): Pick<Operation, "remoteId"> => {
-  const remoteId = link?.remoteId ?? changes[0]?.remoteId;
+  const remoteId = knownCopyOf(link, changes);
   return remoteId === undefined ? {} : { remoteId };
 };
 
@@ -101,4 +104,6 @@ const keptOf = ({
   ...kept
 }: Link): Omit<Link, "remoteId" | "folderBase"> => kept;
 
-const revisionOf = (item: FolderItem | undefined) => item?.revision ?? revision("");
+/** A copy whose marker somebody took off is to be looked at again. */
+const revisionOf = (item: FolderItem | undefined) =>
+  item?.marker === undefined ? revision("") : item.revision;

@@ -4,8 +4,7 @@ import type { Contact } from "../contact/contact.js";
 import type { ContactId } from "../contact/ids.js";
 import type { RecordedChange } from "./history-record.js";
 import { undoChanges } from "./history-undo.js";
-import type { UndoSubject } from "./history-undo-subject.js";
-import type { Link } from "./link.js";
+import { type UndoSubject, knownCopyOf } from "./history-undo-subject.js";
 import type { Operation } from "./operation.js";
 import { patiently } from "./patience.js";
 import { readItems } from "./read-items.js";
@@ -61,7 +60,7 @@ const subjectsOf = async (
   const links = await onState(run.state.linksOf(ids));
   if (E.isLeft(links)) return links;
   const named = ids.flatMap((id) => {
-    const remoteId = remoteIdOf(links.right.get(id), changes.get(id) ?? []);
+    const remoteId = knownCopyOf(links.right.get(id), changes.get(id) ?? []);
     return remoteId === undefined ? [] : [{ id, remoteId }];
   });
   const answers = await readItems(
@@ -82,10 +81,16 @@ const subjectsOf = async (
         items.get(contactId),
         lost.right.get(contactId),
       ];
+      const contact = contacts.get(contactId) ?? {
+        _tag: "Unreadable" as const,
+        id: contactId,
+        error: noAnswer,
+      };
       return {
         contactId,
         changes: changes.get(contactId) ?? [],
-        contact: contacts.get(contactId) ?? { _tag: "Unreadable", id: contactId, error: noAnswer },
+        contact,
+        isMirrored: contact._tag === "Found" && run.includes(contact.item),
         ...(item === undefined ? {} : { item }),
         ...(link === undefined ? {} : { link }),
         ...(copy === undefined ? {} : { lost: copy }),
@@ -94,9 +99,6 @@ const subjectsOf = async (
     }),
   );
 };
-
-const remoteIdOf = (link: Link | undefined, changes: ReadonlyArray<RecordedChange>) =>
-  link?.remoteId ?? changes.find(({ remoteId }) => remoteId !== undefined)?.remoteId;
 
 /** Of copies that were taken away with edits, as their conflicts keep them. */
 const lostCopies = async (

@@ -8,6 +8,7 @@ import type { RemoteId } from "../replica/ids.js";
 import { eqMarker } from "../replica/marker.js";
 import type { ReadResult } from "../replica/replica.js";
 import type { RecordedChange } from "./history-record.js";
+import { takesItem } from "./import-records.js";
 import type { Link } from "./link.js";
 import { type ReconcileContext, markerFor } from "./linked-pair.js";
 
@@ -20,6 +21,8 @@ export type UndoSubject = {
   /** Newest first. */
   readonly changes: ReadonlyArray<RecordedChange>;
   readonly contact: ReadResult<ContactId, BusinessContact>;
+  /** It lives, and is to have a copy. */
+  readonly isMirrored: boolean;
   /** Undefined: nobody knows of one. */
   readonly item?: ReadResult<RemoteId, FolderItem>;
   readonly link?: Link;
@@ -28,6 +31,13 @@ export type UndoSubject = {
   /** An undoing of this run had begun with it, and may have got anywhere. */
   readonly isBegun: boolean;
 };
+
+/** An item that a contact was made of is its copy only if it is linked. */
+export const knownCopyOf = (
+  link: Link | undefined,
+  changes: ReadonlyArray<RecordedChange>,
+): RemoteId | undefined =>
+  link?.remoteId ?? changes.find((change) => change.remoteId !== undefined && !takesItem(change))?.remoteId;
 
 /** The subject with what was found of it. */
 export type FoundSubject = UndoSubject & { readonly record: BusinessContact; readonly found?: FolderItem };

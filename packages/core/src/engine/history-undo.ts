@@ -1,7 +1,7 @@
 import * as E from "fp-ts/lib/Either.js";
 import { pipe } from "fp-ts/lib/function.js";
 import { compareVersionVectors } from "../clock/version-vector.js";
-import type { FieldChange } from "../change/diff.js";
+import { type FieldChange, patchContact } from "../change/diff.js";
 import { eqContact } from "../contact/eq-contact.js";
 import { viewContact } from "../projection/view.js";
 import type { BusinessContact } from "../replica/database.js";
@@ -82,7 +82,7 @@ const undoInFolder =
       case "Created":
         return withoutCopy(context, subject, sides);
       case "Removed":
-        return withCopyAgain(context, subject, sides, fields);
+        return withCopyAgain(context, subject, sides, change);
       case "Restored":
       case undefined:
         return E.right(sides);
@@ -107,15 +107,17 @@ const withoutCopy = (
     : E.left("its copy was edited since, and that has not come home yet: sync first");
 };
 
-/** As its contact has it, but for what it said otherwise when it went. */
+/** As its contact had it, but for what it said otherwise when it went. The database may have given that back. */
 const withCopyAgain = (
   context: UndoContext,
   { lost, isBegun }: FoundSubject,
   sides: Sides,
-  fields: ReadonlyArray<FieldChange>,
+  { database, folder: removed }: RecordedChange,
 ): E.Either<string, Sides> => {
   if (sides.folder !== undefined) return isBegun ? E.right(sides) : E.left("there is a copy of it again");
-  const folder = viewContact(context.projection)(sides.database);
+  const fields = removed?.fields ?? [];
+  const broughtHome = isBegun ? (database?.fields ?? []) : [];
+  const folder = viewContact(context.projection)(patchContact(sides.database, broughtHome));
   return fields.length > 0
     ? giveBackToFolder(context.projection, { ...sides, folder }, fields)
     : E.right({ ...sides, folder: lost === undefined ? folder : bareCopy(context)(lost) });

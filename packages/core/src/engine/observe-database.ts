@@ -31,14 +31,20 @@ type Pulled = {
   readonly next: Cursor;
 };
 
-const pullAll = async (run: PlanningRun, from: O.Option<Cursor>): Attempt<Pulled> => {
+/** A cursor may expire between two pages, of a listing from the beginning, too. */
+export const mostRestarts = 3;
+
+const pullAll = async (run: PlanningRun, from: O.Option<Cursor>, restarts = 0): Attempt<Pulled> => {
   const news = new Set<ContactId>();
   let listed: Set<ContactId> | undefined;
   let seen = 0;
   let since = from;
   for (;;) {
     const page = await pullPage(run, since);
-    if (E.isLeft(page)) return isExpired(page.left) && O.isSome(from) ? pullAll(run, O.none) : page;
+    if (E.isLeft(page))
+      return isExpired(page.left) && O.isSome(since) && restarts < mostRestarts
+        ? pullAll(run, O.none, restarts + 1)
+        : page;
     const { _tag, upserts, removals, next, more } = page.right;
     if (_tag === "Snapshot") listed = withListed(listed, upserts);
     const fresh = await withoutEchoes(run, page.right);

@@ -7,7 +7,8 @@ import type { Marker } from "../replica/marker.js";
 import type { ChangePage, Upsert } from "../replica/replica.js";
 import { type Ask, answerAsks, askOfLinked } from "./ask.js";
 import type { Link } from "./link.js";
-import { isExpired } from "./observe-database.js";
+import { isExpired, mostRestarts } from "./observe-database.js";
+import { type Operation, displayName } from "./operation.js";
 import { patiently } from "./patience.js";
 import { isUnanswered, readItems } from "./read-items.js";
 import { type Attempt, onReplica, onState } from "./run-error.js";
@@ -38,14 +39,17 @@ export type MarkedItem = FolderItem & { readonly marker: Marker };
 export const observeFolder = async (run: PlanningRun): Attempt<FolderNews> =>
   observeFrom(run, O.fromNullable(run.folderCursor));
 
-const observeFrom = async (run: PlanningRun, from: O.Option<Cursor>): Attempt<FolderNews> => {
+const observeFrom = async (run: PlanningRun, from: O.Option<Cursor>, restarts = 0): Attempt<FolderNews> => {
   const pass = newPass();
   let since = from;
   for (;;) {
     const page = await onReplica("Folder")(
       patiently(run.patience)(run.folder.pull(since, run.patience.signal)),
     );
-    if (E.isLeft(page)) return isExpired(page.left) && O.isSome(from) ? observeFrom(run, O.none) : page;
+    if (E.isLeft(page))
+      return isExpired(page.left) && O.isSome(since) && restarts < mostRestarts
+        ? observeFrom(run, O.none, restarts + 1)
+        : page;
     const observed = await observePage(run, pass, page.right);
     if (E.isLeft(observed)) return observed;
     run.report({ phase: "ReadingFolder", done: pass.seen });
@@ -93,6 +97,8 @@ const observePage = async (
   notePage(pass, page);
   const links = await onState(run.state.linksAt(page.upserts.map(({ id }) => id)));
   if (E.isLeft(links)) return links;
+  const shown = await onState(run.stage.add(page.upserts.flatMap(firstShown(links.right))));
+  if (E.isLeft(shown)) return shown;
   const news = page.upserts.filter((upsert) => isNews(run, links.right.get(upsert.id), upsert));
   // A listing that lags may show what the item was a while ago.
   const items = await readItems(run, isLagging(run) ? news.map(({ id }) => ({ id })) : news);
@@ -112,6 +118,27 @@ const observePage = async (
   }
   return answerAsks(run, asks);
 };
+
+/** A listing shows a copy for the first time, just as it was written: from now on its absence says something. */
+const firstShown =
+  (links: ReadonlyMap<RemoteId, Link>) =>
+  ({ id, revision }: Upsert<RemoteId, FolderItem>): ReadonlyArray<Operation> => {
+    const link = links.get(id);
+    if (link === undefined || link.seen || link.folderRevision !== revision) return [];
+    const { contactId, databaseBase, remoteId } = link;
+    const name = displayName(databaseBase);
+    return [
+      {
+        decision: "Settle",
+        contactId,
+        name,
+        remoteId,
+        overwrites: [],
+        conflicts: [],
+        link: { ...link, seen: true },
+      },
+    ];
+  };
 
 const isLagging = ({ folder }: PlanningRun): boolean => folder.capabilities.listing === "Eventual";
 
@@ -137,7 +164,6 @@ const isNews = (
   link === undefined ||
   run.isThorough === true ||
   link.folderRevision !== revision ||
-  !link.seen ||
   run.held.has(link.contactId) ||
   run.parked.has(link.contactId);
 

@@ -2,7 +2,7 @@ import { virtualClock } from "@spegla/testkit";
 import * as E from "fp-ts/lib/Either.js";
 import { describe, expect, it } from "vitest";
 import { revision } from "../replica/ids.js";
-import type { ReadResult, StoredItem, WriteResult } from "../replica/replica.js";
+import type { StoredItem, WriteResult } from "../replica/replica.js";
 import type { ReplicaError } from "../replica/replica-error.js";
 import type { Signal } from "../replica/signal.js";
 import { type Pushed, type Pushing, pushWrites } from "./push-writes.js";
@@ -61,12 +61,24 @@ const found =
   (...ids: ReadonlyArray<string>) =>
   (
     writes: ReadonlyArray<string>,
-  ): Promise<E.Either<ReplicaError, ReadonlyMap<string, ReadResult<string, Item>>>> =>
+  ): Promise<E.Either<ReplicaError, ReadonlyMap<string, WriteResult<string, Item>>>> =>
     Promise.resolve(
       E.right(
         new Map(
-          writes.flatMap((id): Array<[string, ReadResult<string, Item>]> =>
-            ids.includes(id) ? [[id, { _tag: "Found", item: { id, revision: revision("there") } }]] : [],
+          writes.flatMap((id): Array<[string, WriteResult<string, Item>]> =>
+            ids.includes(id)
+              ? [
+                  [
+                    id,
+                    {
+                      _tag: "Done",
+                      id,
+                      revision: revision("there"),
+                      stored: { id, revision: revision("there") },
+                    },
+                  ],
+                ]
+              : [],
           ),
         ),
       ),

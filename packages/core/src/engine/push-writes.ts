@@ -1,5 +1,5 @@
 import * as E from "fp-ts/lib/Either.js";
-import type { ReadResult, StoredItem, WriteResult } from "../replica/replica.js";
+import type { StoredItem, WriteResult } from "../replica/replica.js";
 import type * as TE from "fp-ts/lib/TaskEither.js";
 import { type ReplicaError, recoveryFor } from "../replica/replica-error.js";
 import type { Signal } from "../replica/signal.js";
@@ -23,12 +23,12 @@ export type Pushing<Id, Item extends StoredItem<Id>, Write> = {
   readonly batchSize: number;
   readonly concurrency: number;
   /**
-   * For writes that must not be sent twice blindly: where their effect is now, for as many as have
+   * For writes that must not be sent twice blindly: what their effect comes to, for as many as have
    * one. Writes that carry a revision need no such care: sent twice they are refused.
    */
   readonly resolve?: (
     writes: ReadonlyArray<Write>,
-  ) => Promise<E.Either<ReplicaError, ReadonlyMap<Write, ReadResult<Id, Item>>>>;
+  ) => Promise<E.Either<ReplicaError, ReadonlyMap<Write, WriteResult<Id, Item>>>>;
 };
 
 /**
@@ -95,9 +95,7 @@ const pushAlone = async <Id, Item extends StoredItem<Id>, Write>(
 ): Promise<Answers<Id, Item>> => {
   const found = await pushing.resolve?.([write]);
   const effect = found !== undefined && E.isRight(found) ? found.right.get(write) : undefined;
-  if (effect?._tag !== "Found") return pushBatch(pushing, patience, [write]);
-  const { item } = effect;
-  return [{ _tag: "Done", id: item.id, revision: item.revision, stored: item }];
+  return effect === undefined ? pushBatch(pushing, patience, [write]) : [effect];
 };
 
 const pushBatch = async <Id, Item extends StoredItem<Id>, Write>(
@@ -144,9 +142,8 @@ const unresolved = async <Id, Item extends StoredItem<Id>, Write>(
   return pending.filter((at) => {
     const write = batch[at];
     const effect = write === undefined ? undefined : found.right.get(write);
-    if (effect?._tag !== "Found") return true;
-    const { item } = effect;
-    results[at] = { _tag: "Done", id: item.id, revision: item.revision, stored: item };
+    if (effect === undefined) return true;
+    results[at] = effect;
     return false;
   });
 };

@@ -10,13 +10,15 @@ import type { StateChanges } from "../replica/state-store.js";
 import { findMade } from "./import-made.js";
 import { leftToTheirPersons } from "./history-undo-recover.js";
 import { importRecords } from "./import-records.js";
-import { type Keyed, type MirrorState, putLink } from "./mirror-state.js";
+import { lacksPhoto, withoutItsPhoto } from "./lacking-photo.js";
+import { type Keyed, type MirrorState, putLink, putRecord } from "./mirror-state.js";
 import type { Link, Unnoted } from "./link.js";
 import type { Patience } from "./patience.js";
 import { findItems, readItems } from "./read-items.js";
 import { type LinkDraft, type Operation, changedPaths } from "./operation.js";
 import type { Intent } from "./records.js";
 import { type Attempt, onReplica, onState } from "./run-error.js";
+import { dueNow } from "./settle-waiting.js";
 import { chunkSize } from "./run.js";
 
 /**
@@ -89,14 +91,23 @@ const linksOfCreates = async (run: RecoveringRun, operations: ReadonlyArray<Oper
   const found = await findItems(run, markers);
   return E.isLeft(found)
     ? found
-    : E.right(operations.flatMap((operation) => linkOfCreate(operation, found.right)));
+    : E.right(
+        operations.flatMap((operation) => linkOfCreate(run.patience.clock.now(), operation, found.right)),
+      );
 };
 
-/** A copy that is not as it was meant is news: its revision is not taken note of. */
-const linkOfCreate = ({ folder, link }: Operation, items: ReadonlyArray<FolderItem>): Puts => {
+/**
+ * A copy that is not as it was meant is news: its revision is not taken note of. One whose photo did not
+ * get there is taken for what it is, a copy that nobody has agreed on yet: it was not a person who took
+ * the photo off.
+ */
+const linkOfCreate = (now: number, operation: Operation, items: ReadonlyArray<FolderItem>): Puts => {
+  const { folder, link } = operation;
   if (folder?._tag !== "Create" || link === "Keep" || link === "Drop") return [];
   const item = items.find(({ marker }) => marker !== undefined && eqMarker(marker, folder.marker));
   if (item === undefined) return [];
+  if (lacksPhoto(folder.contact, item))
+    return [putRecord("parked", operation.contactId, dueNow(now, operation, withoutItsPhoto))];
   const isMeant = eqContact(item.contact, folder.contact);
   return [
     putLink({

@@ -120,11 +120,17 @@ export const letGo = "its copy was let go";
 export const isLetGo = ({ decision, isReleased }: Operation): boolean =>
   decision === "Forget" && isReleased === true;
 
-export const parkedForCopy = ({ now }: WaitingContext, { contactId, name }: Operation): Parked => ({
+export const parkedForCopy = ({ now }: WaitingContext, operation: Operation): Parked => ({
+  ...dueNow(now, operation, letGo),
+  errorTag: "NotFound",
+});
+
+/** To be looked at in this run, or in the next one if this one dies. */
+export const dueNow = (now: number, { contactId, name }: Operation, reason: string): Parked => ({
   contactId,
   name,
-  reason: letGo,
-  errorTag: "NotFound",
+  reason,
+  errorTag: "RevisionMismatch",
   attempts: 1,
   since: now,
   retryAt: now,

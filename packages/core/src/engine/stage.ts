@@ -31,7 +31,10 @@ export type StageSummary = {
   readonly drops: Required<StateChanges>["drops"];
 };
 
-/** `frozen`: contacts about which nothing will be done, whatever is planned; nothing is lost by that. */
+/**
+ * `frozen`: contacts about which nothing will be done, whatever is planned; nothing is lost by that, but
+ * whether everybody is gone shows by them too.
+ */
 export const planStage = (
   state: Pick<MirrorState, "commit" | "get">,
   frozen: ReadonlySet<ContactId> = new Set(),
@@ -46,7 +49,8 @@ export const planStage = (
 
   const count = (operation: Operation, times: 1 | -1): void => {
     operations += times;
-    if (!frozen.has(operation.contactId)) toll = addToll(toll, operation, times);
+    const isFrozen = frozen.has(operation.contactId);
+    toll = addToll(toll, isFrozen ? { ...operation, isReleased: true } : operation, times);
     counts.set(operation.decision, (counts.get(operation.decision) ?? 0) + times);
   };
   const put = (operation: Operation) => {

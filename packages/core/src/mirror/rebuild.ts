@@ -18,8 +18,8 @@ export type RebuildReport = {
 /**
  * Makes the state whole again: drops what cannot be read, and then looks at every contact and every
  * item as if for the first time. Copies are recognised by their links, or by their markers, so that none
- * is made twice; what both sides say of a contact whose link is lost is merged, and nothing is
- * deleted. Call it again if it was interrupted.
+ * is made twice. Of a contact whose link is lost both sides are merged, and nothing is deleted; where
+ * the link is there, it syncs as ever. Call it again if it was interrupted.
  */
 export const rebuild =
   (settings: MirrorSettings, { onProgress }: RunOptions): LeasedWork<RebuildReport> =>

@@ -1,8 +1,11 @@
 import * as E from "fp-ts/lib/Either.js";
 import type { ContactId } from "../contact/ids.js";
 import { type ItemLink, planLinks } from "../engine/import-links.js";
+import { tookItem } from "../engine/import-records.js";
 import type { MirrorState } from "../engine/mirror-state.js";
 import { displayName } from "../engine/operation.js";
+import { planMoved } from "../engine/plan-moved.js";
+import type { Parked } from "../engine/records.js";
 import { type Attempt, onState } from "../engine/run-error.js";
 import type { PlanningRun } from "../engine/run.js";
 import { type ItemOutcome, isOfContact, refused } from "./item-outcome.js";
@@ -51,11 +54,15 @@ export const takingRound = (session: Session, state: MirrorState, runNumber: num
         const planned = await plan(run);
         if (E.isLeft(planned)) return planned;
         items = planned.right;
-        return E.right(undefined);
+        return E.map(() => undefined)(await planMoved(run, takenBefore(run)));
       },
     },
   };
 };
+
+/** What a run that died had taken into the mirror, and nobody has looked at since. */
+const takenBefore = ({ parked }: PlanningRun): ReadonlyArray<Parked> =>
+  [...parked.values()].filter(({ reason }) => reason === tookItem);
 
 /** What was planned and did not come about is told with its reason, and does not wait: whoever asked asks again. */
 const settledItems = async (

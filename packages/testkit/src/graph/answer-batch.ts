@@ -3,7 +3,7 @@ import * as RA from "fp-ts/lib/ReadonlyArray.js";
 import { type AdmittedRequest, admitRequest } from "./admit-request.js";
 import { batchRooms, type BatchRooms } from "./batch-rooms.js";
 import { type BatchStep, batchSteps } from "./batch-steps.js";
-import { carryOut, watchCreate } from "./carry-out.js";
+import { carryOut, rememberCreate } from "./carry-out.js";
 import type { LoggedGraphRequest } from "./graph-log.js";
 import {
   type GraphReply,
@@ -54,7 +54,7 @@ export const answerBatch = async (
   );
   await wait();
   rooms.leave();
-  for (const one of placed) if (!answers.has(one.step.id)) rememberUnanswered(world, one, reply);
+  for (const one of placed) if (!answers.has(one.step.id)) rememberUnanswered(one, reply);
   return { reply, steps: read.flatMap((step) => loggedStep(step, answers.get(step.id))) };
 };
 
@@ -95,12 +95,8 @@ const stepAnswer = async (
 };
 
 /** Who sent a batch cannot know what became of a create that has no answer. */
-const rememberUnanswered = (
-  world: GraphWorld,
-  { admitted }: PlacedStep,
-  reply: GraphReply | BrokenLine,
-): void => {
-  if (E.isRight(admitted)) watchCreate(world, admitted.right)(reply, false);
+const rememberUnanswered = ({ admitted }: PlacedStep, reply: GraphReply | BrokenLine): void => {
+  if (E.isRight(admitted)) rememberCreate(admitted.right)(reply, false);
 };
 
 const loggedStep = (

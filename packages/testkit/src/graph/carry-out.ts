@@ -39,22 +39,32 @@ export const carryOut = async (
 export type CreateOutcome = (answer: GraphReply | BrokenLine, isCreated: boolean) => void;
 
 /** Notes a create that repeats one of unknown effect; what it gives back remembers whether this one is such. */
-export const watchCreate = (
-  { violations }: GraphWorld,
-  { request, rest, mailbox }: AdmittedRequest,
-): CreateOutcome => {
-  if (request.method !== "POST" || rest.at(-1) !== "contacts") return () => undefined;
-  const body = jsonOf(request);
-  const read = isJson(body) ? extendedWrites(body) : [];
-  const writes = "wrong" in read ? [] : read;
-  if (mailbox.creates.isBlind(writes))
+const watchCreate = ({ violations }: GraphWorld, admitted: AdmittedRequest): CreateOutcome => {
+  const { mailbox } = admitted;
+  const writes = writesOfCreate(admitted);
+  if (writes !== undefined && mailbox.creates.isBlind(writes))
     violations.note({
       _tag: "BlindRepeat",
       user: mailbox.user,
       message: `created again without a look: ${writes.map(({ value }) => value).join(", ")}`,
     });
+  return rememberCreate(admitted);
+};
+
+/** Whoever sent it cannot know what became of it, unless it was refused. */
+export const rememberCreate = (admitted: AdmittedRequest): CreateOutcome => {
+  const writes = writesOfCreate(admitted);
+  if (writes === undefined) return () => undefined;
   return (answer, isCreated) => {
     const isRefused = "status" in answer && answer.status >= 400 && answer.status < 500;
-    if (isCreated || !isRefused) mailbox.creates.sent(writes);
+    if (isCreated || !isRefused) admitted.mailbox.creates.sent(writes);
   };
+};
+
+/** What a create says in extended properties; undefined: it is no create. */
+const writesOfCreate = ({ request, rest }: AdmittedRequest) => {
+  if (request.method !== "POST" || rest.at(-1) !== "contacts") return undefined;
+  const body = jsonOf(request);
+  const read = isJson(body) ? extendedWrites(body) : [];
+  return "wrong" in read ? [] : read;
 };

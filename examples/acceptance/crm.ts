@@ -131,10 +131,10 @@ const allOf = async (
 };
 
 /** Every database has an id of its own, and folds its markers accordingly. */
-const comparable = (text: string, databaseId: string): string =>
+export const comparable = (text: string, databaseId: string, name = "DATABASE"): string =>
   text
     .replaceAll("\r\n ", "")
-    .replaceAll(databaseId, "DATABASE")
+    .replaceAll(databaseId, name)
     .replaceAll(/^REV[:;].*\r?\n/gmu, "");
 
 export const personId = (at: number): ContactId => {

@@ -1,10 +1,9 @@
-import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, it } from "vitest";
 import { crmContents, crmPaths, editBothSides, newCrm } from "./crm.js";
+import { endedVerb, killedVerb, startVerb } from "./verb-process.js";
 
 /** More of both for a longer look: `KILLS=50 CONTACTS=2000`. */
 const kills = Number(process.env["KILLS"] ?? 6);
@@ -13,45 +12,11 @@ const contacts = Number(process.env["CONTACTS"] ?? 300);
 const scratch = mkdtempSync(join(tmpdir(), "spegla-killed-"));
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
-type Ended = { readonly code: number | null; readonly said: string; readonly ms: number };
-
-const startVerb = (
-  directory: string,
-  verb: "sync" | "stop",
-): { child: ChildProcess; ready: Promise<void>; ended: Promise<Ended> } => {
-  const script = fileURLToPath(new URL("verb.ts", import.meta.url));
-  const child = spawn(
-    process.execPath,
-    ["--import", "tsx", "--conditions=@spegla/source", script, directory, verb],
-    {
-      stdio: ["ignore", "pipe", "inherit"],
-    },
-  );
-  let said = "";
-  let begun = 0;
-  const ready = new Promise<void>((resolve) => {
-    child.stdout?.on("data", (chunk: Buffer) => {
-      said += chunk.toString();
-      if (begun === 0 && said.includes("ready")) {
-        begun = performance.now();
-        resolve();
-      }
-    });
-    child.on("exit", () => resolve());
-  });
-  const ended = new Promise<Ended>((resolve) => {
-    child.on("close", (code) => resolve({ code, said, ms: performance.now() - begun }));
-  });
-  return { child, ready, ended };
-};
-
-const run = (directory: string, verb: "sync" | "stop"): Promise<Ended> => startVerb(directory, verb).ended;
-
 /** Everything up to the moment of `phase`, as it would be without any kill. */
 const prepare = async (directory: string, phase: Phase): Promise<void> => {
   await newCrm(directory, contacts);
   if (phase === "first sync") return;
-  await run(directory, "sync");
+  await endedVerb(directory, "sync");
   await editBothSides(directory, contacts);
 };
 
@@ -67,17 +32,13 @@ describe("killed with SIGKILL", () => {
       async () => {
         const undisturbed = join(scratch, `undisturbed-${index}`);
         await prepare(undisturbed, phase);
-        const { ms } = await run(undisturbed, verbOf(phase));
+        const { ms } = await endedVerb(undisturbed, verbOf(phase));
         const expected = await crmContents(undisturbed);
         for (let kill = index; kill < kills; kill += phases.length) {
           const directory = join(scratch, `killed-${kill}`);
           await prepare(directory, phase);
-          const { child, ready, ended } = startVerb(directory, verbOf(phase));
-          await ready;
-          const timer = setTimeout(() => child.kill("SIGKILL"), Math.random() * ms);
-          await ended;
-          clearTimeout(timer);
-          const { code, said } = await run(directory, verbOf(phase));
+          await killedVerb(directory, verbOf(phase), ms);
+          const { code, said } = await endedVerb(directory, verbOf(phase));
           expect([code, said]).toEqual([
             0,
             expect.stringContaining(phase === "stop" ? "Stopped" : "Complete"),
@@ -86,7 +47,7 @@ describe("killed with SIGKILL", () => {
           expect(readdirSync(crmPaths(directory).folder).filter((name) => !name.endsWith(".vcf"))).toEqual(
             [],
           );
-          const again = await run(directory, verbOf(phase));
+          const again = await endedVerb(directory, verbOf(phase));
           if (phase !== "stop") expect(again.said).toContain('"writes":{"database":0,"folder":0}');
           rmSync(directory, { recursive: true, force: true });
         }
@@ -101,11 +62,11 @@ describe("two processes", () => {
     const first = startVerb(directory, "sync");
     await first.ready;
     await new Promise((resolve) => setTimeout(resolve, 100));
-    const second = await run(directory, "sync");
+    const second = await endedVerb(directory, "sync");
     expect(second.code).toBe(3);
     expect(second.said).toContain('"_tag":"MirrorBusy"');
     expect(second.said).toContain(`pid ${first.child.pid}`);
     expect((await first.ended).code).toBe(0);
-    expect((await run(directory, "sync")).said).toContain('"writes":{"database":0,"folder":0}');
+    expect((await endedVerb(directory, "sync")).said).toContain('"writes":{"database":0,"folder":0}');
   });
 });

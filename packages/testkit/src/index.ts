@@ -111,6 +111,7 @@ export {
 } from "./conformance/state-store/store-subject.js";
 export { type Coverage, type Theme, expectedDecisions } from "./simulation/coverage.js";
 export { type StoryOutcome, runStory, shrunkStory, storyOfSeed } from "./simulation/simulate.js";
+export { aLifeStory } from "./simulation/life-story-arbitrary.js";
 export { aStory } from "./simulation/story-arbitrary.js";
 export {
   type CopyStep,
@@ -118,6 +119,7 @@ export {
   type ErrorChoice,
   type FaultChoice,
   type FolderStep,
+  type LifeStep,
   type MirrorStep,
   type MirrorWishes,
   type Misfortune,

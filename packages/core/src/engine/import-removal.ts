@@ -133,8 +133,14 @@ const isOurs = ({ context }: PlanningRun, link: Link, item: FolderItem): boolean
   copyStateOf(context, { link, contact: { _tag: "Deleted" }, copy: { _tag: "Present", item } }) !==
   "Disowned";
 
-const editsOfCopy = ({ context }: PlanningRun, link: Link, item: FolderItem): ReadonlyArray<FieldPath> => {
-  if (item.revision === link.folderRevision && link.ignored === undefined) return [];
+/** Of what was undone the link knows the revision, and yet it is news. */
+const editsOfCopy = (
+  { context, held }: PlanningRun,
+  link: Link,
+  item: FolderItem,
+): ReadonlyArray<FieldPath> => {
+  const isNews = link.ignored !== undefined || held.get(link.contactId)?.isFrozen === true;
+  if (item.revision === link.folderRevision && !isNews) return [];
   const bare = bareCopy(context);
   return changedPaths(diffContacts(bare(agreedBase(link)), bare(item.contact)));
 };

@@ -9,8 +9,16 @@ import {
 } from "@spegla/core";
 import * as E from "fp-ts/lib/Either.js";
 import type { MemoryItem } from "../memory/folder-shelf.js";
-import { patient, writesSoFar } from "./mirror-steps.js";
-import { type StoryWorld, copiesIn, isInMirror, settled, shouted } from "./story-world.js";
+import { patient } from "./story-run.js";
+import {
+  type StoryWorld,
+  copiesIn,
+  mayBeBlind,
+  mirroredIn,
+  settled,
+  shouted,
+  writesSoFar,
+} from "./story-world.js";
 import { tokensOf } from "./token.js";
 import { type Violation, violation } from "./violation.js";
 
@@ -18,6 +26,7 @@ import { type Violation, violation } from "./violation.js";
 export const checkLaws = async (world: StoryWorld): Promise<ReadonlyArray<Violation>> => [
   ...convergence(world),
   ...handsOff(world),
+  ...leftBehind(world),
   ...lostEdits(world),
   ...undoneRemovals(world),
   ...livesAndDeaths(world),
@@ -36,7 +45,7 @@ const livingCopies = (world: StoryWorld): ReadonlyArray<ReturnType<typeof copies
 const convergence = (world: StoryWorld): ReadonlyArray<Violation> => {
   const view = viewContact(world.folder.capabilities.projection);
   const copies = livingCopies(world);
-  const mirrored = world.office.all().filter(isInMirror);
+  const mirrored = mirroredIn(world);
   const wrong = mirrored.flatMap(({ id, contact }: BusinessContact) => {
     const own = copies.filter(({ marker }) => marker.contactId === id);
     if (world.ledger.keptCopies.has(id)) return [];
@@ -85,20 +94,38 @@ const withoutCategory = ({ wishes }: StoryWorld, contact: Contact): Contact => (
   categories: contact.categories.filter((name) => !eqText(name, wishes.category ?? "")),
 });
 
-const handsOff = (world: StoryWorld): ReadonlyArray<Violation> => {
-  const items = new Map(world.folder.all().map((item) => [item.id, JSON.stringify(item)]));
-  return [...world.others].flatMap(([id, expected]) =>
-    items.get(id) === expected
+const handsOff = ({ places }: StoryWorld): ReadonlyArray<Violation> =>
+  places.flatMap(({ folder, others }) => {
+    const items = new Map(folder.all().map((item) => [item.id, JSON.stringify(item)]));
+    return [...others].flatMap(([id, expected]) =>
+      items.get(id) === expected
+        ? []
+        : [violation("L3", `${id} is not ours, was ${expected} and is ${items.get(id) ?? "gone"}`)],
+    );
+  });
+
+/** Of what was not forgotten, and could be seen, nothing is left in a folder that the mirror is in no more. */
+const leftBehind = (world: StoryWorld): ReadonlyArray<Violation> => {
+  const { places, folder: here, office, ledger } = world;
+  if (ledger.hasForgotten || mayBeBlind(world)) return [];
+  return places.flatMap(({ folder, others }) =>
+    folder === here
       ? []
-      : [violation("L3", `${id} is not ours, was ${expected} and is ${items.get(id) ?? "gone"}`)],
+      : folder
+          .all()
+          .flatMap(({ id, marker }) =>
+            marker?.databaseId !== office.id || others.has(id) || ledger.keptCopies.has(marker.contactId)
+              ? []
+              : [violation("CF1", `${id} is a copy of ${marker.contactId}, in the folder that was left`)],
+          ),
   );
 };
 
 const lostEdits = (world: StoryWorld): ReadonlyArray<Violation> => {
-  const { ledger, office, folder } = world;
+  const { ledger, office, places } = world;
   const kept = new Set([
     ...office.rows().flatMap(({ item }) => [...tokensOf(item.contact)]),
-    ...folder.all().flatMap((item: MemoryItem) => [...tokensOf(item.contact)]),
+    ...places.flatMap(({ folder }) => folder.all().flatMap((item) => [...tokensOf(item.contact)])),
   ]);
   return [...ledger.written].flatMap(([token, id]) =>
     kept.has(token) ||

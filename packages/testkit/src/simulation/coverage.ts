@@ -6,7 +6,7 @@ export type Coverage = {
   readonly note: (theme: Theme, what: string) => void;
 };
 
-export type Theme = "Step" | "Decision" | "Fault" | "Recovery" | "Conflict" | "Outcome";
+export type Theme = "Step" | "Decision" | "Fault" | "Recovery" | "Conflict" | "Outcome" | "Life";
 
 export const newCoverage = (): Coverage => {
   const counts = new Map<string, number>();

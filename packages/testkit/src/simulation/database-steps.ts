@@ -5,14 +5,14 @@ import {
   compareVersionVectors,
   emptyContact,
 } from "@spegla/core";
-import type { MemoryDatabase } from "../memory/memory-database.js";
+import type { ContactRow, MemoryDatabase } from "../memory/memory-database.js";
 import { type ContactEdit, editContact } from "../samples/contact-edit.js";
 import { contactIdOf } from "../samples/ids.js";
 import { exchangeContacts } from "./exchange.js";
-import { noteDeleted, noteEdit, noteRestored, noteUnnoted } from "./ledger.js";
+import { type Ledger, noteDeleted, noteEdit, noteRestored, noteUnnoted } from "./ledger.js";
 import type { DatabaseStep, Office } from "./story.js";
 import type { StoryWorld } from "./story-world.js";
-import { tokensOf, withToken } from "./token.js";
+import { type Token, tokensOf, withToken } from "./token.js";
 import { unnotedInContact } from "./unnoted-tokens.js";
 
 /** Does what the application's users do; a step about something that is not there does nothing. */
@@ -89,26 +89,34 @@ const reclassify = (
 
 /** Of two edits that meet, the databases decide between themselves; the mirror has no part in it. */
 const meet = ({ office, laptop, ledger }: StoryWorld): void => {
-  const before = [...office.all(), ...laptop.all()];
+  const before = [...office.rows(), ...laptop.rows()];
   const [here, there] = [idsOf(office), idsOf(laptop)];
   const shownBefore = new Set(
     office.all().flatMap((record) => (isEditedApart(record, laptop) ? [] : [...tokensOf(record.contact)])),
   );
   exchangeContacts(office, laptop);
-  for (const { contact } of office.all())
-    for (const token of tokensOf(contact))
-      if (!shownBefore.has(token) && ledger.superseded.has(token)) ledger.rewritten.add(token);
-  for (const { id, contact } of before) {
-    const now = office.get(id);
-    const left = now === undefined ? new Set<number>() : tokensOf(now.contact);
-    for (const token of tokensOf(contact)) if (!left.has(token)) ledger.superseded.add(token);
-  }
+  noteRewritten(ledger, office, shownBefore);
+  for (const row of before) noteMet(ledger, row, office.get(row.item.id));
   // An edit on the one stood against a deletion on the other.
   for (const { id } of office.all())
     if (ledger.deleted.has(id) && here.has(id) !== there.has(id)) {
       ledger.contested.add(id);
       noteRestored(ledger, id);
     }
+};
+
+/** What the office has of the laptop that somebody had replaced. */
+const noteRewritten = (ledger: Ledger, office: MemoryDatabase, shownBefore: ReadonlySet<Token>): void => {
+  for (const { contact } of office.all())
+    for (const token of tokensOf(contact))
+      if (!shownBefore.has(token) && ledger.superseded.has(token)) ledger.rewritten.add(token);
+};
+
+/** What of a contact as one machine had it is in none of them any more. */
+const noteMet = (ledger: Ledger, { item, isDeleted }: ContactRow, now: BusinessContact | undefined): void => {
+  if (isDeleted && now === undefined) return;
+  const left = now === undefined ? new Set<Token>() : tokensOf(now.contact);
+  for (const token of tokensOf(item.contact)) if (!left.has(token)) ledger.superseded.add(token);
 };
 
 /** Neither machine has seen what the other one made of the contact. */

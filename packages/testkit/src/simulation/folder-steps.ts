@@ -2,7 +2,7 @@ import { type Marker, emptyContact } from "@spegla/core";
 import { contactIdOf, databaseIdOf, mirrorIdOf } from "../samples/ids.js";
 import type { MemoryItem } from "../memory/folder-shelf.js";
 import { editedBy, pick } from "./database-steps.js";
-import { noteDecided, noteDeleted, noteEdit, noteUnnoted } from "./ledger.js";
+import { noteDecided, noteDeleted, noteEdit, noteOwn, noteUnnoted } from "./ledger.js";
 import type { CopyStep, FolderStep } from "./story.js";
 import { type StoryWorld, copiesIn, copiesOf } from "./story-world.js";
 import { tokensOf } from "./token.js";
@@ -25,6 +25,8 @@ export const takeCopyStep = (world: StoryWorld, step: CopyStep): void => {
       return removeCopy(world, copy);
     case "RenameCopy":
       folder.personRenames(copy.id);
+      // Where the listing lags, it may be found when its link has been let go: nothing then tells what it lacks.
+      if (folder.capabilities.listing === "Eventual") ledger.contested.add(contactId);
       return;
     case "DuplicateCopy":
       folder.personDuplicates(copy.id);
@@ -50,7 +52,10 @@ const dropMarker = (world: StoryWorld, copy: MarkedCopy): void => {
 
 /** Under a name that the mirror chose, it would be in the way of the contact's next copy. */
 const forgeMarker = (world: StoryWorld, copy: MarkedCopy): void => {
-  world.ledger.contested.add(copy.marker.contactId);
+  const { contested, spared } = world.ledger;
+  contested.add(copy.marker.contactId);
+  // Where a copy is known by its name, it is gone from there.
+  spared.delete(copy.marker.contactId);
   const forged = world.naming === "Client" ? world.folder.personRenames(copy.id) : copy.id;
   world.folder.forges(forged, strangersMarker(world));
   keepAsIs(world, forged);
@@ -70,14 +75,14 @@ export const takeFolderStep = (world: StoryWorld, step: FolderStep): void => {
     case "EditOwn": {
       const id = pick([...world.others.keys()], step.who);
       if (id === undefined) return;
-      noteDecided(ledger, ownItem(world, id));
+      noteOwn(ledger, ownItem(world, id));
       folder.personEdits(id, editedBy(world, step.edits));
       return keepAsIs(world, id);
     }
     case "RemoveOwn": {
       const id = pick([...world.others.keys()], step.who);
       if (id === undefined) return;
-      noteDecided(ledger, ownItem(world, id));
+      noteOwn(ledger, ownItem(world, id));
       folder.personRemoves(id);
       world.others.delete(id);
       return;
@@ -99,15 +104,27 @@ const editCopy = (
   copy: MarkedCopy,
   recipe: Parameters<StoryWorld["folder"]["personEdits"]>[1],
 ): void => {
+  const { ledger } = world;
   const unnoted = unnotedInCopy(world, copy.marker.contactId, copy.contact);
+  const onlyHere = new Set<string>(editsOnlyIn(world, copy));
+  const standing = isSecond(world, copy)
+    ? [...tokensOf(copy.contact)].filter(
+        (token) => !ledger.superseded.has(token) && !onlyHere.has(`q${token}q`),
+      )
+    : [];
   world.folder.personEdits(copy.id, recipe);
   world.past.set(copy.id, copy.contact);
   const after = world.folder.all().find(({ id }) => id === copy.id);
-  noteEdit(world.ledger, copy.marker.contactId, copy.contact, after?.contact);
-  noteUnnoted(world.ledger, unnoted);
+  noteEdit(ledger, copy.marker.contactId, copy.contact, after?.contact);
+  for (const token of standing) ledger.superseded.delete(token);
+  noteUnnoted(ledger, unnoted);
   if (after?.contact.categories.join() !== copy.contact.categories.join())
-    world.ledger.refiled.add(copy.marker.contactId);
+    ledger.refiled.add(copy.marker.contactId);
 };
+
+/** Beside the linked copy: what it lacks, nobody has deleted. */
+const isSecond = (world: StoryWorld, copy: MarkedCopy): boolean =>
+  !isLinked(world, copy) && copiesOf(world, copy.marker.contactId).some((other) => isLinked(world, other));
 
 /**
  * Who removes the only copy means the contact; of several, the others stay. Of a copy that no link
@@ -116,10 +133,20 @@ const editCopy = (
 const removeCopy = (world: StoryWorld, copy: MarkedCopy): void => {
   const { contactId } = copy.marker;
   world.folder.personRemoves(copy.id);
-  if (copiesOf(world, contactId).length > 0) return noteDecided(world.ledger, editsOnlyIn(world, copy));
+  const left = copiesOf(world, contactId);
+  if (left.length > 0) {
+    noteStanding(world, left);
+    return noteDecided(world.ledger, editsOnlyIn(world, copy));
+  }
   noteEdit(world.ledger, contactId, copy.contact, undefined);
   noteDeleted(world.ledger, contactId);
   if (!isLinked(world, copy)) world.ledger.contested.add(contactId);
+};
+
+/** What was replaced in the copy that is gone stands in the others. */
+const noteStanding = ({ ledger }: StoryWorld, left: ReadonlyArray<MemoryItem>): void => {
+  for (const { contact } of left)
+    for (const token of tokensOf(contact)) if (ledger.superseded.has(token)) ledger.rewritten.add(token);
 };
 
 const isLinked = ({ state }: StoryWorld, { id }: MemoryItem): boolean =>
@@ -131,10 +158,11 @@ const isLinked = ({ state }: StoryWorld, { id }: MemoryItem): boolean =>
  */
 const editsOnlyIn = (
   { folder, office, laptop }: StoryWorld,
-  { contact }: MemoryItem,
+  { id, contact }: MemoryItem,
 ): ReadonlyArray<string> => {
   const contacts = folder.capabilities.listing === "Eventual" ? [] : [...office.all(), ...laptop.all()];
-  const elsewhere = [...folder.all(), ...contacts].map((one) => tokensOf(one.contact));
+  const others = folder.all().filter((item) => item.id !== id);
+  const elsewhere = [...others, ...contacts].map((one) => tokensOf(one.contact));
   return [...tokensOf(contact)]
     .filter((token) => elsewhere.every((tokens) => !tokens.has(token)))
     .map((token) => `q${token}q`);

@@ -49,6 +49,8 @@ const sync = (...faults: ReadonlyArray<PlannedFault>): StoryStep => ({
   faults,
   isPlannedFirst: false,
 });
+const life = (_tag: "Untrack" | "Undo", ...faults: ReadonlyArray<PlannedFault>): StoryStep =>
+  _tag === "Undo" ? { _tag, faults } : { _tag, who: 0, faults };
 const lag = (changes: number): StoryStep => ({ _tag: "Lag", changes });
 const at = (on: PlannedFault["on"], index: number, fault: FaultChoice): PlannedFault => ({
   on,
@@ -343,6 +345,181 @@ const found: ReadonlyArray<Found> = [
       sync(at("push", 0, { _tag: "DieAfter", writes: 1 })),
       { _tag: "Stop", faults: [] },
       edit(0, { _tag: "Clear", field: "surname" }),
+    ],
+  },
+  {
+    title: "[L10] a person let one contact go, and then the account was the wrong one",
+    service: { listing: "Eventual" },
+    steps: [
+      add(),
+      sync(),
+      lag(100),
+      add(notes),
+      sync(),
+      onCopy("RemoveCopy", 1),
+      { _tag: "ExpireFolderCursors" },
+      sync(),
+      { _tag: "Release", who: 0 },
+      { _tag: "SyncWrongAccount" },
+    ],
+  },
+  {
+    title: "[L9] a second copy waited for a person when the mirror was stopped",
+    service: { naming: "Server" },
+    wishes: { category: "Business" },
+    steps: [
+      add(),
+      add(notes),
+      sync(),
+      add(),
+      add(),
+      { _tag: "Race", on: "push", at: 0 },
+      editCopy(4, { _tag: "AddEntry", entry: { _tag: "Entry", field: "categories", value: "§" } }),
+      { _tag: "Stop", faults: [] },
+      editCopy(0, { _tag: "Clear", field: "surname" }),
+    ],
+  },
+  {
+    title: "[EN8] an item that had taken over a copy's name was left as it is while a field was undecided",
+    service: { naming: "Server" },
+    wishes: { policy: { field: "ask", editAgainstDelete: "edit" }, lastAnswer: "Discard" },
+    steps: [
+      add(notes),
+      sync(),
+      edit(0, surname),
+      editCopy(0, surname),
+      sync(),
+      onCopy("ForgeMarker", 0),
+      edit(0, surname),
+    ],
+  },
+  {
+    title: "[L6] the guard held the adoption of copies that an earlier mirror had made",
+    service: { batchSize: 50 },
+    wishes: { guard: "Strict", category: "Business" },
+    steps: [
+      add({ _tag: "ClearCustom", name: "region" }),
+      add(),
+      add({ _tag: "SetText", field: "surname", value: "Ann" }),
+      add({ _tag: "SetText", field: "jobTitle", value: "§" }),
+      sync(),
+      editCopy(3, { _tag: "SetText", field: "jobTitle", value: "§" }),
+      { _tag: "LoseState" },
+      edit(1, surname),
+      sync(at("any", 17, { _tag: "DieAfter", writes: 0 })),
+      { _tag: "ExpireDatabaseCursors" },
+      sync(),
+    ],
+  },
+  {
+    title: "[EN32] an earlier mirror's copy could not be read, and then its contact left the mirror",
+    service: { batchSize: 3 },
+    wishes: { category: "Business" },
+    steps: [
+      // Their ids, which count the edits, are not in the order of their making.
+      add(surname, notes),
+      add(surname, notes, surname, notes),
+      sync(),
+      add(surname),
+      add(surname),
+      { _tag: "Race", on: "commit", at: 0 },
+      { _tag: "LoseState" },
+      sync(at("read", 1, { _tag: "Truncated", keep: 0 })),
+      reclassify(1, "Private"),
+    ],
+  },
+  {
+    title:
+      "[EN38] a copy was edited after a person had said that the contact stands, and the mirror was stopped",
+    steps: [
+      add(notes),
+      sync(),
+      edit(0, surname),
+      editCopy(0, surname),
+      sync(),
+      { _tag: "SyncWrongAccount" },
+      editCopy(0, surname),
+      { _tag: "Stop", faults: [] },
+      { _tag: "Discard", who: 0 },
+      editCopy(0, surname),
+    ],
+  },
+  {
+    title:
+      "[UN2, TR3] a contact was chosen no longer, that was undone, and its copy stayed, for nobody to look at",
+    steps: [add(), add(), sync(), life("Untrack"), life("Undo")],
+  },
+  {
+    title:
+      "[UN5, TR3] a contact was chosen no longer while it was held, and undoing that gave it a copy for good",
+    steps: [
+      add(),
+      add(),
+      sync(),
+      life("Undo"),
+      life("Untrack", at("any", 3, { _tag: "Abort" })),
+      life("Undo", at("push", 0, { _tag: "FailAfter", error: "Unavailable", writes: 0 })),
+    ],
+  },
+  {
+    title:
+      "[UN5, L3] an import by copy died, was undone, and that was undone: the person's item was taken for the copy",
+    steps: [
+      { _tag: "AddOwn", edits: [surname] },
+      add(),
+      sync(),
+      {
+        _tag: "Import",
+        who: 0,
+        mode: "Copy",
+        faults: [at("push", 1, { _tag: "DieAfter", writes: 0 })],
+      },
+      life("Undo"),
+      life("Undo"),
+    ],
+  },
+  {
+    title:
+      "[UN8, L4] an undoing had taken an edit home again and died: no sync remembered, and the copy lacked it",
+    steps: [
+      add(),
+      add(),
+      sync(),
+      editCopy(0, notes),
+      onCopy("RemoveCopy", 1),
+      life("Untrack"),
+      life("Undo", at("any", 8, { _tag: "DieBefore" })),
+    ],
+  },
+  {
+    title: "[EN19] a marker that was gone when a run was undone was put back by nobody",
+    steps: [
+      add(),
+      sync(),
+      editCopy(0, surname),
+      sync(),
+      { _tag: "DropMarker", who: 0 },
+      life("Undo"),
+      life("Undo"),
+    ],
+  },
+  {
+    title:
+      "[L10] what was undone was not counted among those who are gone, and the guard let the last one go",
+    steps: [add(), sync(), edit(0, notes), sync(), add(), life("Undo"), sync(), { _tag: "SyncWrongAccount" }],
+  },
+  {
+    title: "[IM11, L4] an edit that was undone was on the copy alone, and went with its import",
+    steps: [
+      { _tag: "AddOwn", edits: [notes] },
+      add(),
+      add(),
+      sync(),
+      { _tag: "Import", who: 0, mode: "Move", faults: [] },
+      editCopy(0, surname),
+      sync(),
+      life("Undo"),
+      { _tag: "RemoveImported", faults: [] },
     ],
   },
 ];

@@ -17,6 +17,8 @@ export type Ledger = {
   readonly deleted: Set<ContactId>;
   /** Contacts that came back, or went, with a conflict that says so, or by a person's decision. */
   readonly contested: Set<ContactId>;
+  /** Contacts of an import that a person wanted to have removed again. */
+  readonly unwanted: Set<ContactId>;
   /** Contacts that a person did not want to go, though their copies were gone. */
   readonly spared: Set<ContactId>;
   /** Contacts that somebody purged: nothing is left of them. */
@@ -25,6 +27,8 @@ export type Ledger = {
   readonly keptCopies: Set<ContactId>;
   /** Contacts whose copy a person, or another program, has changed the categories of: ours may be gone. */
   readonly refiled: Set<ContactId>;
+  /** In an item of the person's own that a contact was made of: what they do to that is not about the contact. */
+  readonly imported: Set<Token>;
   /** Somebody wrote the old value again. */
   readonly rewritten: Set<Token>;
   /** A run that died wrote it, noted so nowhere, and somebody took it away before anybody looked. */
@@ -42,10 +46,12 @@ export const newLedger = (): Ledger => {
     recorded: new Set(),
     deleted: new Set(),
     contested: new Set(),
+    unwanted: new Set(),
     spared: new Set(),
     purged: new Set(),
     keptCopies: new Set(),
     refiled: new Set(),
+    imported: new Set(),
     rewritten: new Set(),
     unnoted: new Set(),
     hasForgotten: false,
@@ -78,6 +84,17 @@ export const noteUnnoted = (ledger: Ledger, tokens: ReadonlySet<Token>): void =>
 /** A person, or the two machines of a database, decided between values: none of them counts as lost. */
 export const noteDecided = (ledger: Ledger, values: unknown): void => {
   for (const token of tokensIn(values)) ledger.superseded.add(token);
+};
+
+/** A person changes, or removes, what is nobody else's business. */
+export const noteOwn = (ledger: Ledger, values: unknown): void => {
+  for (const token of tokensIn(values)) if (!ledger.imported.has(token)) ledger.superseded.add(token);
+};
+
+/** What an item says is from now on said by a contact as well. */
+export const noteImported = (ledger: Ledger, id: ContactId, contact: Contact): void => {
+  noteEdit(ledger, id, undefined, contact);
+  for (const token of tokensOf(contact)) ledger.imported.add(token);
 };
 
 export const noteRecorded = (ledger: Ledger, values: unknown): void => {

@@ -1,22 +1,12 @@
-import {
-  type ContactId,
-  type Mirror,
-  type RecordedConflict,
-  type RunOptions,
-  type StopReport,
-  type SyncReport,
-  isMirrorError,
-  recoveryFor,
-} from "@spegla/core";
+import { type HeldOperation, type RecordedConflict, isMirrorError } from "@spegla/core";
 import * as E from "fp-ts/lib/Either.js";
-import { isProcessDied } from "../faults/fault.js";
-import { type NewerSides, newerSides, oddConflicts } from "./check-conflicts.js";
 import { decisionKey } from "./coverage.js";
 import { pick } from "./database-steps.js";
-import { noteDecided, noteDeleted, noteRecorded } from "./ledger.js";
-import type { Misfortune, MirrorStep, PlannedFault } from "./story.js";
-import { type RunFaults, runFaults } from "./story-faults.js";
-import { type StoryWorld, copiesIn, itemsOf, mayBeBlind, settled } from "./story-world.js";
+import { noteDecided, noteDeleted } from "./ledger.js";
+import { outcomeOf } from "./run-outcome.js";
+import type { Misfortune, MirrorStep } from "./story.js";
+import { noting, patient, runOnce } from "./story-run.js";
+import { type StoryWorld, isInMirror, itemsOf, settled, writesSoFar } from "./story-world.js";
 import { type Violation, violation } from "./violation.js";
 
 /** Lets the mirror, or a person who answers it, do something. Returns what must not have happened. */
@@ -41,8 +31,7 @@ export const takeMirrorStep = async (
     case "SyncTwice":
       return syncTwice(world);
     case "SyncWrongAccount":
-      // Without a guard nothing holds what it leads to.
-      if (world.wishes.guard === "Off") return [];
+      if (isBeyondTelling(world)) return [];
       return outcomeOf(world, await settled(world.wrongMirror().sync(patient)));
     case "Release":
     case "Discard":
@@ -50,6 +39,16 @@ export const takeMirrorStep = async (
     case "Resolve":
       return resolve(world, step);
   }
+};
+
+/**
+ * Without a guard nothing holds what another account leads to; where all that was mirrored has gone
+ * anyway, nothing is odd about it; and what a run that died has made cannot be found there.
+ */
+const isBeyondTelling = ({ office, state, wishes }: StoryWorld): boolean => {
+  const { links, intents } = state.snapshot();
+  const living = new Set<string>(office.all().flatMap((one) => (isInMirror(one) ? [one.id] : [])));
+  return wishes.guard === "Off" || intents.length > 0 || links.every(({ key }) => !living.has(key));
 };
 
 const isMisfortune = (step: MirrorStep): step is { readonly _tag: Misfortune } => step._tag in misfortunes;
@@ -66,149 +65,14 @@ const misfortunes: Readonly<Record<Misfortune, (world: StoryWorld) => void>> = {
   BackUpState: (world) => {
     world.backup = world.state.snapshot();
   },
-  RestoreState: ({ backup, ledger, state, watch }) => {
+  RestoreState: ({ backup, follow, ledger, state, watch }) => {
     if (backup === undefined) return;
     ledger.hasForgotten = true;
     state.restore(backup);
     watch.forgetLease();
+    follow();
   },
   Wait: ({ clock }) => clock.advance(86_400_000),
-};
-
-/** Longer than a lease that nobody gave back. */
-export const patient = { waitMs: 300_000 };
-
-/** However a run ends, it has made no second copy of anybody; and with nothing wrong, it does not fail. */
-const runOnce = async (
-  world: StoryWorld,
-  planned: ReadonlyArray<PlannedFault>,
-  verb: (mirror: Mirror, options: RunOptions) => Promise<unknown>,
-): Promise<ReadonlyArray<Violation>> => {
-  const before = copyCounts(world);
-  const { isPlain, violations } = await run(world, planned, verb);
-  const doubled = [...copyCounts(world)].filter(
-    ([id, count]) => count > Math.max(1, before.get(id) ?? 0) && !world.ledger.contested.has(id),
-  );
-  return [
-    ...violations,
-    ...(isPlain && !mayBeBlind(world)
-      ? doubled.map(([id, count]) => violation("L6", `a run made copies of ${id}: there are ${count}`))
-      : []),
-  ];
-};
-
-const copyCounts = (world: StoryWorld): ReadonlyMap<ContactId, number> => {
-  const counts = new Map<ContactId, number>();
-  for (const { marker } of copiesIn(world))
-    counts.set(marker.contactId, (counts.get(marker.contactId) ?? 0) + 1);
-  return counts;
-};
-
-/** `isPlain`: nothing was sent twice, and nothing told wrongly. */
-const run = async (
-  world: StoryWorld,
-  planned: ReadonlyArray<PlannedFault>,
-  verb: (mirror: Mirror, options: RunOptions) => Promise<unknown>,
-): Promise<{ readonly isPlain: boolean; readonly violations: ReadonlyArray<Violation> }> => {
-  if (planned.length === 0) {
-    const newer = newerSides(world);
-    const outcome = await settled(verb(world.mirror(), patient));
-    const violations = [...(await outcomeOf(world, outcome, newer)), ...failedForNothing(outcome)];
-    return { isPlain: true, violations };
-  }
-  const faults = noting(world, planned);
-  const outcome = await settled(verb(world.mirror(faults), { ...patient, signal: faults.signal }));
-  const isPlain = planned.every(({ fault }) => !["Twice", "Stale", "Truncated"].includes(fault._tag));
-  return { isPlain, violations: await outcomeOf(world, outcome) };
-};
-
-const failedForNothing = (outcome: E.Either<unknown, unknown>): ReadonlyArray<Violation> =>
-  E.isRight(outcome) || (isMirrorError(outcome.left) && outcome.left._tag === "StopUnfinished")
-    ? []
-    : [violation("L11", `a run on which nothing goes wrong failed: ${String(outcome.left)}`)];
-
-const noting = ({ coverage }: StoryWorld, faults: ReadonlyArray<PlannedFault>): RunFaults =>
-  runFaults(faults, (fault, call) => {
-    coverage.note("Fault", `${fault} in ${call}`);
-  });
-
-/**
- * A run may fail with an error of the mirror's, or die: nothing else. What it recorded is noted.
- * `newer`: as it was before the run, if nothing went wrong on it.
- */
-export const outcomeOf = async (
-  world: StoryWorld,
-  outcome: E.Either<unknown, unknown>,
-  newer: NewerSides = new Map(),
-): Promise<ReadonlyArray<Violation>> => {
-  const { coverage } = world;
-  const run = E.isRight(outcome) && isSyncReport(outcome.right) ? outcome.right.run : undefined;
-  const found = await noteConflicts(world, ({ run: by }) => (by === run ? newer : new Map()));
-  if (E.isRight(outcome)) {
-    if (isSyncReport(outcome.right)) noteReport(world, outcome.right);
-    if (isStopReport(outcome.right)) noteStop(world, outcome.right);
-    return found;
-  }
-  const failure = outcome.left;
-  if (isProcessDied(failure)) {
-    coverage.note("Outcome", "died");
-    return found;
-  }
-  if (!isMirrorError(failure)) return [violation("Errors", `a verb threw ${String(failure)}`)];
-  coverage.note("Outcome", failure._tag);
-  if ("error" in failure) coverage.note("Recovery", recoveryFor[failure.error._tag]);
-  return found;
-};
-
-const isSyncReport = (report: unknown): report is SyncReport =>
-  typeof report === "object" && report !== null && "recovered" in report;
-
-const isStopReport = (report: unknown): report is StopReport =>
-  typeof report === "object" && report !== null && "remaining" in report;
-
-/** Stopping does not wait for deletions that are held, parked, or not listed yet: their contacts stay. */
-const noteStop = (
-  { office, folder, ledger, coverage }: StoryWorld,
-  { outcome, lastSync }: StopReport,
-): void => {
-  coverage.note("Outcome", outcome);
-  if (
-    lastSync !== undefined &&
-    lastSync.held + lastSync.parked === 0 &&
-    folder.capabilities.listing === "Immediate"
-  )
-    return;
-  for (const { id } of office.all())
-    if (ledger.deleted.has(id)) {
-      ledger.deleted.delete(id);
-      ledger.contested.add(id);
-    }
-};
-
-const noteReport = ({ coverage }: StoryWorld, report: SyncReport): void => {
-  coverage.note("Outcome", report.outcome);
-  if (report.recovered > 0) coverage.note("Recovery", "a create whose answer was lost");
-  if (report.heldBecause.length > 0) coverage.note("Recovery", "losses held by the guard");
-  if (report.parked > 0) coverage.note("Recovery", "Park");
-};
-
-const noteConflicts = async (
-  world: StoryWorld,
-  newerAtRunOf: (recorded: RecordedConflict) => NewerSides,
-): Promise<ReadonlyArray<Violation>> => {
-  const found: Array<Violation> = [];
-  for (const recorded of await world.mirror().conflicts()) {
-    const { contactId, conflict } = recorded;
-    found.push(...oddConflicts(world, recorded, newerAtRunOf(recorded)));
-    noteRecorded(world.ledger, conflict);
-    world.coverage.note("Conflict", `${conflict._tag}, ${conflict.winner} won`);
-    if (conflict._tag !== "EditAgainstDelete") continue;
-    if (conflict.winner === "Edit" && world.wishes.policy.editAgainstDelete === "delete")
-      found.push(violation("L5", `an edit won against the deletion of ${contactId}, against the policy`));
-    world.ledger.contested.add(contactId);
-    if (conflict.winner === "Edit") world.ledger.deleted.delete(contactId);
-  }
-  return found;
 };
 
 /** Planning is repeatable, and changes neither side. */
@@ -234,9 +98,6 @@ const readPlan = async (world: StoryWorld): Promise<string | undefined> => {
   }
   return lines.join("\n");
 };
-
-export const writesSoFar = ({ office, folder }: StoryWorld): number =>
-  office.calls.counts().writes + folder.calls.counts().writes;
 
 /** A run freezes at its `at`-th call until long after its lease, and a second one has gone on. */
 const race = async (
@@ -281,18 +142,24 @@ const answer = async (
   return outcomeOf(world, await settled(verb(held.id, patient)));
 };
 
+/** The run whose undoing had begun with a contact, and died. */
+export const halfUndone = ({ group, reason }: HeldOperation): number | undefined =>
+  reason.includes("not finished") ? Number(group.replace("undo-", "")) : undefined;
+
 /** Whatever a person decides about a contact is no loss. */
-export const noteAnswer = (
-  world: StoryWorld,
-  held: Awaited<ReturnType<Mirror["held"]>>[number],
-  how: "Release" | "Discard",
-): void => {
+export const noteAnswer = (world: StoryWorld, held: HeldOperation, how: "Release" | "Discard"): void => {
   const { contactId } = held;
   world.ledger.contested.add(contactId);
   noteDecided(world.ledger, [
     ...itemsOf(world, contactId),
     ...world.office.rows().flatMap(({ item }) => (item.id === contactId ? [item.contact] : [])),
   ]);
+  // What was taken from one side, and not given back to the other yet, the history alone has.
+  if (halfUndone(held) !== undefined)
+    noteDecided(
+      world.ledger,
+      world.state.snapshot().history.filter(({ text }) => text.includes(`"${contactId}"`)),
+    );
   if (how === "Release" && held.decision === "RemoveContact") noteDeleted(world.ledger, contactId);
   if (how === "Discard") world.ledger.deleted.delete(contactId);
   // On the other machine it may be deleted already, which the office has yet to hear of.

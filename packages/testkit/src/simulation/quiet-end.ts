@@ -2,8 +2,10 @@ import { isMirrorError } from "@spegla/core";
 import * as E from "fp-ts/lib/Either.js";
 import { newerSides } from "./check-conflicts.js";
 import { takeDatabaseStep } from "./database-steps.js";
-import { noteAnswer, noteChoice, outcomeOf, patient, writesSoFar } from "./mirror-steps.js";
-import { type StoryWorld, settled } from "./story-world.js";
+import { halfUndone, noteAnswer, noteChoice } from "./mirror-steps.js";
+import { outcomeOf } from "./run-outcome.js";
+import { patient } from "./story-run.js";
+import { type StoryWorld, settled, writesSoFar } from "./story-world.js";
 import { type Violation, violation } from "./violation.js";
 
 /** A stop that has to be finished, a first look, a second one after a day, answers, and what comes of them. */
@@ -16,9 +18,11 @@ const mostRounds = 12;
  */
 export const endQuietly = async (world: StoryWorld): Promise<ReadonlyArray<Violation>> => {
   world.isRefusing = false;
-  if (world.folder.capabilities.listing === "Eventual") world.folder.setLag(0);
-  // What a listing left out without saying so is seen by the next one that is complete.
-  if (world.coverage.counts.has("Fault: Truncated in pull")) world.folder.expireCursors();
+  for (const { folder } of world.places) {
+    if (folder.capabilities.listing === "Eventual") folder.setLag(0);
+    // What a listing left out without saying so is seen by the next one that is complete.
+    if (world.coverage.counts.has("Fault: Truncated in pull")) folder.expireCursors();
+  }
   let inStep: string | undefined;
   for (let round = 0; round < mostRounds; round += 1) {
     takeDatabaseStep(world, { _tag: "Meet" });
@@ -30,6 +34,7 @@ export const endQuietly = async (world: StoryWorld): Promise<ReadonlyArray<Viola
     const isAtRest = await isSettled(world);
     // What cannot be discarded is held again, and has to be released.
     const how = round > 2 ? "Release" : world.wishes.lastAnswer;
+    await finishUndoing(world);
     const answers = round > 0 ? await answerAll(world, how) : 0;
     if (answers === 0 && writesSoFar(world) === before && isAtRest) return [];
   }
@@ -54,8 +59,8 @@ const syncAgain = async (
 };
 
 /** What both sides have: the same afterwards, if nobody has edited anything. */
-const allRevisions = ({ office, folder }: StoryWorld): string =>
-  [...office.rows().map(({ item }) => item), ...folder.all()]
+const allRevisions = ({ office, places }: StoryWorld): string =>
+  [...office.rows().map(({ item }) => item), ...places.flatMap(({ folder }) => folder.all())]
     .map(({ id, revision }) => `${id} ${revision}`)
     .join();
 
@@ -68,8 +73,8 @@ const knowsItsEchoes = (world: StoryWorld, livedBefore: ReadonlySet<string>): bo
   return world.folder.capabilities.listing === "Immediate" && [...livedBefore].every((id) => living.has(id));
 };
 
-const readsSoFar = ({ office, folder }: StoryWorld): number =>
-  office.calls.counts().reads + folder.calls.counts().reads;
+const readsSoFar = ({ office, places }: StoryWorld): number =>
+  [office, ...places.map(({ folder }) => folder)].reduce((sum, { calls }) => sum + calls.counts().reads, 0);
 
 const twoDaysMs = 2 * 86_400_000;
 
@@ -77,12 +82,32 @@ const syncOrStop = async (world: StoryWorld): Promise<ReadonlyArray<Violation>> 
   const newer = newerSides(world);
   const synced = await settled(world.mirror().sync(patient));
   const odd = await outcomeOf(world, synced, newer);
-  if (odd.length > 0 || E.isRight(synced)) return odd;
+  if (odd.length > 0) return odd;
+  if (E.isRight(synced)) return finishLeaving(world);
   if (!isMirrorError(synced.left) || synced.left._tag !== "StopUnfinished")
     return [violation("L8", `a sync on which nothing goes wrong failed: ${String(synced.left)}`)];
   const stopped = await settled(world.mirror().stop(patient));
   if (E.isRight(stopped)) return outcomeOf(world, stopped);
   return [violation("L9", `a stop on which nothing goes wrong failed: ${String(stopped.left)}`)];
+};
+
+/** What is left of a change of folder. */
+const finishLeaving = async (world: StoryWorld): Promise<ReadonlyArray<Violation>> => {
+  const mirror = world.mirror();
+  if ((await mirror.status()).leaving === undefined) return [];
+  const changed = await settled(mirror.changeFolder({ folder: world.folder.id }, patient));
+  if (E.isRight(changed)) return outcomeOf(world, changed);
+  return [violation("CF6", `a change of folder could not be finished: ${String(changed.left)}`)];
+};
+
+/** Undoes again what has been undone by half. */
+const finishUndoing = async (world: StoryWorld): Promise<void> => {
+  const mirror = world.mirror();
+  const runs = (await mirror.held()).flatMap((held) => halfUndone(held) ?? []);
+  for (const run of new Set(runs)) {
+    const undone = await settled(mirror.undo(run, patient));
+    world.coverage.note("Life", `Undo, gone on with: ${E.isRight(undone) ? "done" : "refused"}`);
+  }
 };
 
 /** Returns how many answers there were. */
@@ -108,10 +133,11 @@ const answerAll = async (world: StoryWorld, how: "Release" | "Discard"): Promise
 
 const isSettled = async (world: StoryWorld): Promise<boolean> => {
   const mirror = world.mirror();
-  const { phase, held, parked } = await mirror.status();
+  const { phase, held, parked, leaving } = await mirror.status();
   const conflicts = await mirror.conflicts();
   return (
     phase === "Mirroring" &&
+    leaving === undefined &&
     held + parked === 0 &&
     conflicts.every(({ conflict }) => conflict.winner !== "Undecided")
   );

@@ -14,7 +14,7 @@ import {
 } from "@spegla/core";
 import * as E from "fp-ts/lib/Either.js";
 import type * as TE from "fp-ts/lib/TaskEither.js";
-import type { FolderPerson } from "../memory/folder-person.js";
+import type { MemoryItem } from "../memory/folder-shelf.js";
 import type { MemoryStateStore } from "../memory/memory-state-store.js";
 import { type Violation, violation } from "./violation.js";
 
@@ -46,7 +46,7 @@ type Push<Write, Result> = (
 type Sending = { readonly run: number; readonly isLate: boolean };
 
 export type Watched = {
-  readonly folder: Pick<FolderPerson, "all">;
+  readonly itemsIn: (folder: string) => ReadonlyArray<MemoryItem>;
   readonly state: Pick<MemoryStateStore, "snapshot">;
   readonly clock: Pick<Clock, "now">;
   /** What the engine knows and is shown does not allow it to know of all its copies. */
@@ -55,34 +55,43 @@ export type Watched = {
   readonly isContested: (id: ContactId) => boolean;
 };
 
-export const runWatch = ({ folder, state, clock, mayBeBlind, isContested }: Watched): RunWatch => {
+export const runWatch = ({ itemsIn, state, clock, mayBeBlind, isContested }: Watched): RunWatch => {
   let seen: ReadonlyArray<Violation> = [];
   const note = (law: string, what: string): void => {
     seen = [...seen, violation(law, what)];
   };
   const sendings = new WeakMap<object, Sending>();
   /** The items that mirrors made, each with the call that it came with. */
-  const made = new Map<RemoteId, Sending | undefined>();
+  const made = new Map<string, Sending | undefined>();
+  /** Those that came when their run had lost its lease. */
+  const madeLate = new Set<string>();
   /** The items of which a listing has said anything at all, or a refused write that they are gone. */
   const listed = new Set<string>();
   /** The last run that took the lease, and until when nobody else may take it. */
   let [runs, holder, heldUntil] = [0, 0, 0];
 
   /** A twin may be gone again soon, and have been looked at by somebody until then. */
-  const noteCreated = ({ marker }: Extract<FolderWrite, { _tag: "Create" }>, id: RemoteId): void => {
+  const noteCreated = (
+    { id: folder }: Folder,
+    { marker }: Extract<FolderWrite, { _tag: "Create" }>,
+    id: RemoteId,
+  ): void => {
     const text = stringFromMarker(marker);
+    const madeBy = made.get(nameIn(folder, id));
     // What was under way when its run lost its lease, and what it sent before it came to know, is a race's doing.
-    if (made.get(id)?.run !== holder || mayBeBlind()) return;
-    const twin = folder
-      .all()
-      .find(
-        (item) =>
-          item.id !== id &&
-          made.has(item.id) &&
-          made.get(item.id) !== made.get(id) &&
-          item.marker !== undefined &&
-          stringFromMarker(item.marker) === text,
+    if (madeBy?.run !== holder || mayBeBlind()) return;
+    const twin = itemsIn(folder).find((item) => {
+      const name = nameIn(folder, item.id);
+      return (
+        item.id !== id &&
+        made.has(name) &&
+        made.get(name) !== madeBy &&
+        // Who takes a run back does not look for what a race has left.
+        !(madeLate.has(name) && isContested(marker.contactId)) &&
+        item.marker !== undefined &&
+        stringFromMarker(item.marker) === text
       );
+    });
     if (twin !== undefined)
       note("L6", `${id} was made as a second copy of ${marker.contactId}, beside ${twin.id}`);
   };
@@ -141,8 +150,10 @@ export const runWatch = ({ folder, state, clock, mayBeBlind, isContested }: Watc
             const result = answer.right[at];
             if (result?._tag === "Failed" && result.error._tag === "NotFound") listed.add(result.error.id);
             if (write._tag !== "Create" || result?._tag !== "Done") continue;
-            made.set(result.id, sendings.get(write));
-            noteCreated(write, result.id);
+            const name = nameIn(opened.id, result.id);
+            made.set(name, sendings.get(write));
+            if (made.get(name)?.run !== holder) madeLate.add(name);
+            noteCreated(opened, write, result.id);
           }
           return answer;
         },
@@ -193,3 +204,6 @@ export const runWatch = ({ folder, state, clock, mayBeBlind, isContested }: Watc
     },
   };
 };
+
+/** Two folders may call their items alike. */
+const nameIn = (folder: string, id: RemoteId): string => `${folder}/${id}`;

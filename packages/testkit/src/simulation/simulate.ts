@@ -5,7 +5,9 @@ import { takeDatabaseStep } from "./database-steps.js";
 import { takeCopyStep, takeFolderStep } from "./folder-steps.js";
 import { takeMirrorStep } from "./mirror-steps.js";
 import { endQuietly } from "./quiet-end.js";
-import type { CopyStep, DatabaseStep, FolderStep, Story, StoryStep } from "./story.js";
+import { aLifeStory } from "./life-story-arbitrary.js";
+import { takeLifeStep } from "./life-steps.js";
+import type { CopyStep, DatabaseStep, FolderStep, LifeStep, Story, StoryStep } from "./story.js";
 import { aStory } from "./story-arbitrary.js";
 import { type StoryWorld, storyWorld } from "./story-world.js";
 import { type Violation, violation } from "./violation.js";
@@ -16,11 +18,14 @@ export type StoryOutcome = {
   readonly coverage: Coverage;
 };
 
-/** The story of a seed: the same for the same seed, for as long as `aStory` is the same. */
+/** Every tenth is of more than syncing. */
+const storiesOf = (seed: number): fc.Arbitrary<Story> => (seed % 10 === 9 ? aLifeStory : aStory);
+
+/** The story of a seed: the same for the same seed, for as long as `aStory` and `aLifeStory` are the same. */
 export const storyOfSeed = (seed: number): Story => {
   const told: Array<Story> = [];
   fc.check(
-    fc.property(aStory, (story) => void told.push(story)),
+    fc.property(storiesOf(seed), (story) => void told.push(story)),
     once(seed),
   );
   const [story] = told;
@@ -52,7 +57,7 @@ export const shrunkStory = async (
   seed: number,
   fails: (story: Story) => Promise<boolean> = breaksLaws,
 ): Promise<Story> => {
-  const passes = fc.asyncProperty(aStory, async (story) => !(await fails(story)));
+  const passes = fc.asyncProperty(storiesOf(seed), async (story) => !(await fails(story)));
   const found = await fc.check(passes, { ...once(seed), interruptAfterTimeLimit: 60_000 });
   return found.counterexample?.[0] ?? storyOfSeed(seed);
 };
@@ -66,7 +71,7 @@ const takeStep = async (world: StoryWorld, step: StoryStep): Promise<ReadonlyArr
   if (isDatabaseStep(step)) takeDatabaseStep(world, step);
   else if (isCopyStep(step)) takeCopyStep(world, step);
   else if (isFolderStep(step)) takeFolderStep(world, step);
-  else return takeMirrorStep(world, step);
+  else return isLifeStep(step) ? takeLifeStep(world, step) : takeMirrorStep(world, step);
   return [];
 };
 
@@ -83,9 +88,20 @@ const copySteps = new Set([
 ]);
 const folderSteps = new Set(["AddOwn", "AddForeign", "EditOwn", "RemoveOwn", "EmptyFolder", "Lag", "Refuse"]);
 
+const lifeSteps = new Set([
+  "Import",
+  "RemoveImported",
+  "Track",
+  "Untrack",
+  "Rebuild",
+  "Undo",
+  "ChangeFolder",
+]);
+
 const isDatabaseStep = (step: StoryStep): step is DatabaseStep => databaseSteps.has(step._tag);
 const isCopyStep = (step: StoryStep): step is CopyStep => copySteps.has(step._tag);
 const isFolderStep = (step: StoryStep): step is FolderStep => folderSteps.has(step._tag);
+const isLifeStep = (step: StoryStep): step is LifeStep => lifeSteps.has(step._tag);
 
 const describe = (thrown: unknown): string =>
   thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);

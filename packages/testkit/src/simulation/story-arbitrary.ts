@@ -19,9 +19,9 @@ import {
 import { aStoryEdit } from "./story-edit-arbitrary.js";
 import { aScene } from "./story-scenes.js";
 
-const who = fc.nat({ max: 4 });
+export const who = fc.nat({ max: 4 });
 const office = fc.constantFrom("Office", "Laptop");
-const edits = (most: number) => fc.array(aStoryEdit, { minLength: 1, maxLength: most, size: "max" });
+export const edits = (most: number) => fc.array(aStoryEdit, { minLength: 1, maxLength: most, size: "max" });
 
 /** A text that is cut too short to show its mark could not be told from one that is lost. */
 const withRoomForMarks = (projection: Projection): Projection => ({
@@ -31,7 +31,7 @@ const withRoomForMarks = (projection: Projection): Projection => ({
   ),
 });
 
-const aService: fc.Arbitrary<Service> = aRecord({
+export const aService: fc.Arbitrary<Service> = aRecord({
   naming: fc.constantFrom("Client", "Server"),
   items: fc.constantFrom("WithPull", "OnRead"),
   acknowledges: fc.boolean(),
@@ -45,7 +45,7 @@ const aService: fc.Arbitrary<Service> = aRecord({
   isShouting: fc.nat({ max: 4 }).map((chance) => chance === 4),
 }).map(withoutAbsent);
 
-const someWishes: fc.Arbitrary<MirrorWishes> = aRecord({
+export const someWishes: fc.Arbitrary<MirrorWishes> = aRecord({
   policy: aRecord<Policy>({
     field: fc.constantFrom("database", "folder", "newest", "ask"),
     editAgainstDelete: fc.constantFrom("edit", "delete"),
@@ -80,7 +80,7 @@ const aPlannedFault: fc.Arbitrary<PlannedFault> = fc.oneof(
   }),
 );
 
-const someFaults: fc.Arbitrary<ReadonlyArray<PlannedFault>> = fc.oneof(
+export const someFaults: fc.Arbitrary<ReadonlyArray<PlannedFault>> = fc.oneof(
   fc.constant([]),
   fc.array(aPlannedFault, {
     minLength: 1,
@@ -183,9 +183,13 @@ const aStep = fc.oneof<Array<fc.WeightedArbitrary<StoryStep>>>(
   { weight: 8, arbitrary: aMirrorStep },
 );
 
-const aFirstContact = aRecord({ _tag: fc.constant("Add"), at: fc.constant("Office"), edits: edits(5) });
+export const aFirstContact = aRecord({
+  _tag: fc.constant("Add"),
+  at: fc.constant("Office"),
+  edits: edits(5),
+});
 
-const someSteps = fc.oneof<Array<fc.WeightedArbitrary<ReadonlyArray<StoryStep>>>>(
+export const someSteps = fc.oneof<Array<fc.WeightedArbitrary<ReadonlyArray<StoryStep>>>>(
   { weight: 14, arbitrary: aStep.map((step) => [step]) },
   { weight: 1, arbitrary: aScene(aFirstContact) },
 );

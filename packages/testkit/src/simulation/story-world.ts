@@ -7,7 +7,6 @@ import {
   type Marker,
   type Mirror,
   type MirrorOptions,
-  type RemoteId,
   type ReplicaError,
   type Target,
   createMirror,
@@ -22,21 +21,24 @@ import { withFaults, withTargetFaults } from "../faults/with-faults.js";
 import { withStoreFaults } from "../faults/with-store-faults.js";
 import { type MemoryDatabase, memoryDatabase } from "../memory/memory-database.js";
 import type { MemoryItem } from "../memory/folder-shelf.js";
-import type { MemoryFolder } from "../memory/memory-folder.js";
 import { type MemoryStateStore, type StateSnapshot, memoryStateStore } from "../memory/memory-state-store.js";
 import { memoryTarget } from "../memory/memory-target.js";
 import { respelledContact } from "../samples/respelled-contact.js";
 import { type Coverage, newCoverage } from "./coverage.js";
 import { type Ledger, newLedger } from "./ledger.js";
+import { type StoryPlace, newPlace, placeOf } from "./story-places.js";
 import type { MirrorWishes, Service, Story } from "./story.js";
 import { type RunWatch, type WatchedRun, runWatch } from "./run-watch.js";
 import type { RunFaults } from "./story-faults.js";
 
 /** Everything that a story happens to. */
-export type StoryWorld = {
+export type StoryWorld = StoryPlace & {
   readonly office: MemoryDatabase;
   readonly laptop: MemoryDatabase;
-  readonly folder: MemoryFolder;
+  /** Both folders of the service. */
+  readonly places: readonly [StoryPlace, StoryPlace];
+  /** Looks where the mirror is by now; what is told of the folder is of that one. */
+  readonly follow: () => void;
   readonly state: MemoryStateStore;
   readonly clock: VirtualClock;
   readonly ledger: Ledger;
@@ -48,10 +50,6 @@ export type StoryWorld = {
   readonly mirror: (faults?: RunFaults) => Mirror;
   /** The same, signed in to an account whose folder is empty. */
   readonly wrongMirror: () => Mirror;
-  /** What each copy was before its last edit. */
-  readonly past: Map<RemoteId, Contact>;
-  /** The items that are nobody's business, as they must stay. */
-  readonly others: Map<RemoteId, string>;
   backup?: StateSnapshot;
   isRefusing: boolean;
 };
@@ -73,30 +71,45 @@ export const storyWorld = ({ service, wishes }: Story): StoryWorld => {
   });
   const state = memoryStateStore();
   const office = memoryDatabase({ ...sides, id: "crm", replicaId: "office" });
-  let mirrors = 0;
+  const places = [newPlace(target.folder), newPlace(target.addFolder())] as const;
+  let here: StoryPlace = places[0];
+  let [mirrors, made] = [0, 0];
   const options: MirrorOptions = {
     database: office,
     state,
     target,
-    folder: target.folder.id,
+    folder: here.folder.id,
     clock,
     newMirrorId: () => `mirror-${(mirrors += 1)}`,
+    newContactId: () => `made-${(made += 1)}`,
     policy: wishes.policy,
     guard: guards[wishes.guard],
     selection: { name: "public", includes: ({ isPrivate }: BusinessContact) => !isPrivate },
     ...(wishes.category === undefined ? {} : { category: wishes.category }),
   };
   const watch = runWatch({
-    folder: target.folder,
+    itemsIn: (folder) => places.flatMap((place) => (place.folder.id === folder ? place.folder.all() : [])),
     state,
     clock,
     mayBeBlind: () => mayBeBlind(world),
-    isContested: (id) => world.ledger.contested.has(id),
+    isContested: (id) => world.ledger.contested.has(id) || world.ledger.unwanted.has(id),
   });
   const world: StoryWorld = {
     office,
     laptop: memoryDatabase({ ...sides, id: "crm", replicaId: "laptop" }),
-    folder: target.folder,
+    get folder() {
+      return here.folder;
+    },
+    get past() {
+      return here.past;
+    },
+    get others() {
+      return here.others;
+    },
+    places,
+    follow: () => {
+      here = placeOf(state, places, here);
+    },
     state,
     clock,
     ledger: newLedger(),
@@ -104,10 +117,14 @@ export const storyWorld = ({ service, wishes }: Story): StoryWorld => {
     wishes,
     naming: service.naming,
     watch,
-    mirror: (faults) => createMirror({ ...options, ...watchedLines(options, watch.newRun(), clock, faults) }),
-    wrongMirror: () => createMirror({ ...options, target: withFolders(target, emptied) }),
-    past: new Map(),
-    others: new Map(),
+    mirror: (faults) =>
+      createMirror({
+        ...options,
+        folder: here.folder.id,
+        ...watchedLines(options, watch.newRun(), clock, faults),
+      }),
+    wrongMirror: () =>
+      createMirror({ ...options, folder: here.folder.id, target: withFolders(target, emptied) }),
     isRefusing: false,
   };
   return world;
@@ -146,11 +163,11 @@ const withFolders = (target: Target, made: (folder: Folder) => Folder): Target =
 });
 
 /**
- * Of what it made before it was stopped, or after the backup that it came back to, an engine knows
+ * Of what it made before it was stopped, or left the folder, or after the backup that it came back to, an engine knows
  * what a listing shows: one that lags, or that was cut short, does not show all of it.
  */
 export const mayBeBlind = ({ ledger, folder, coverage: { counts } }: StoryWorld): boolean =>
-  (ledger.hasForgotten || counts.has("Outcome: Stopped")) &&
+  (ledger.hasForgotten || counts.has("Outcome: Stopped") || counts.has("Step: ChangeFolder")) &&
   (folder.capabilities.listing === "Eventual" ||
     counts.has("Fault: Truncated in pull") ||
     counts.has("Fault: Stale in pull"));
@@ -218,6 +235,18 @@ export const itemsOf = ({ state, folder }: StoryWorld, id: ContactId): ReadonlyA
 
 export const isInMirror = ({ recordType, isPrivate }: BusinessContact): boolean =>
   recordType !== "Account" && !isPrivate;
+
+/** Those of the office that are to have a copy. */
+export const mirroredIn = ({ office, state }: StoryWorld): ReadonlyArray<BusinessContact> => {
+  const untracked = new Set(
+    state.snapshot().tracking.flatMap(({ key, text }) => (text.includes('"isTracked":false') ? [key] : [])),
+  );
+  return office.all().filter((record) => isInMirror(record) && !untracked.has(record.id));
+};
+
+/** Writes that have reached any side so far. */
+export const writesSoFar = ({ office, places }: StoryWorld): number =>
+  [office, ...places.map(({ folder }) => folder)].reduce((sum, { calls }) => sum + calls.counts().writes, 0);
 
 export const settled = <Answer>(asked: Promise<Answer>): Promise<E.Either<unknown, Answer>> =>
   asked.then(E.right, E.left);

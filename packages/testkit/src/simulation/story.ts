@@ -40,7 +40,7 @@ export type MirrorWishes = {
 
 export type Office = "Office" | "Laptop";
 
-export type StoryStep = DatabaseStep | CopyStep | FolderStep | MirrorStep;
+export type StoryStep = DatabaseStep | CopyStep | FolderStep | MirrorStep | LifeStep;
 
 export type DatabaseStep =
   | { readonly _tag: "Add"; readonly at: Office; readonly edits: ReadonlyArray<ContactEdit> }
@@ -96,6 +96,16 @@ export type MirrorStep =
   | { readonly _tag: "Release" | "Discard"; readonly who: number }
   | { readonly _tag: "Resolve"; readonly who: number; readonly choice: "database" | "folder" }
   | { readonly _tag: Misfortune };
+
+/** What else a person does with a mirror. */
+export type LifeStep = { readonly faults: ReadonlyArray<PlannedFault> } &
+  /** Makes a contact of an item of the person's own. */
+  (
+    | { readonly _tag: "Import"; readonly who: number; readonly mode: "Copy" | "Move" }
+    | { readonly _tag: "Track" | "Untrack"; readonly who: number }
+    /** `RemoveImported`: of the newest import. `Undo`: of the last run. `ChangeFolder`: to the other one, or on with it. */
+    | { readonly _tag: "RemoveImported" | "Rebuild" | "Undo" | "ChangeFolder" }
+  );
 
 export type Misfortune =
   | "ExpireDatabaseCursors"

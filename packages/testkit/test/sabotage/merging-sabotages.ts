@@ -3,20 +3,6 @@ import type { Sabotage } from "./sabotage.js";
 /** What comes of two sides' values, of what a folder cannot hold, and of versions. */
 export const mergingSabotages: ReadonlyArray<Sabotage> = [
   {
-    name: "two versions are joined by the smaller counters",
-    file: "clock/version-vector.ts",
-    find: "S.max(N.Ord)",
-    put: "S.min(N.Ord)",
-    laws: ["L1", "L4"],
-  },
-  {
-    name: "an edit made in the folder is not counted in its contact's version",
-    file: "engine/merge-pair.ts",
-    find: "version: intoDatabase.length === 0 ? record.version : tickFolder(context, intoDatabase)(record.version),",
-    put: "version: record.version,",
-    laws: ["L1", "L4"],
-  },
-  {
     name: "what the folder cannot hold is dropped when the folder is edited",
     file: "merge/merge-sides.ts",
     find: "values: patchVisible(databaseNow, viewNow, taken),",

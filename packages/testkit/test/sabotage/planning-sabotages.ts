@@ -161,8 +161,8 @@ export const planningSabotages: ReadonlyArray<Sabotage> = [
   {
     name: "an expired cursor of the folder ends every run",
     file: "engine/observe-folder.ts",
-    find: "isExpired(page.left) && O.isSome(from) ? observeFrom(run, O.none) : page;",
-    put: "page;",
+    find: "isExpired(page.left) && O.isSome(since) && restarts < mostRestarts",
+    put: "isExpired(page.left) && O.isSome(since) && restarts > mostRestarts",
     laws: ["L8", "L11"],
   },
   {
@@ -220,13 +220,6 @@ export const planningSabotages: ReadonlyArray<Sabotage> = [
     find: "...(isUnproven ? { isUnproven } : {})",
     put: "",
     laws: ["EN29"],
-  },
-  {
-    name: "a second copy goes without a look whether the first one still stands",
-    file: "engine/plan-absences.ts",
-    find: "return E.isLeft(links) ? links : E.right([...links.right.values()]);",
-    put: "return E.isLeft(links) ? links : E.right([]);",
-    laws: ["L1", "L10"],
   },
   {
     name: "a copy that carries its marker is not adopted but made again",

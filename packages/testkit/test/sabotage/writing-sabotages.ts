@@ -80,7 +80,7 @@ export const writingSabotages: ReadonlyArray<Sabotage> = [
     file: "engine/recover.ts",
     find: `run.state.commit(left.right === 0 ? {} : { clears: ["plan"] })`,
     put: "run.state.commit({})",
-    laws: ["L6"],
+    laws: ["L3", "L6"],
   },
   {
     name: "one item that is refused ends the run",
@@ -157,8 +157,8 @@ export const writingSabotages: ReadonlyArray<Sabotage> = [
     await run.state.commit({ drops: late })();
     const executed = await executeWave(run, wave.right, photos);
     const kept = recorded.map((conflict) => putRecord("conflicts", conflict.id, conflict));
-    const told = await onState(run.state.commit({ puts: kept }));
-    if (E.isLeft(told)) return told;`,
+    const isKept = await onState(run.state.commit({ puts: kept }));
+    if (E.isLeft(isKept)) return isKept;`,
     laws: ["L4"],
   },
 ];

@@ -6,7 +6,7 @@ import { crmContents, crmPaths, editBothSides, newCrm } from "./crm.js";
 import { endedVerb, killedVerb, startVerb } from "./verb-process.js";
 
 /** More of both for a longer look: `KILLS=50 CONTACTS=2000`. */
-const kills = Number(process.env["KILLS"] ?? 6);
+const kills = Number(process.env["KILLS"] ?? 3);
 const contacts = Number(process.env["CONTACTS"] ?? 300);
 
 const scratch = mkdtempSync(join(tmpdir(), "spegla-killed-"));

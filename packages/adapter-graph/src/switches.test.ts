@@ -22,7 +22,10 @@ const same = new Set(
   ),
 );
 
-describe("conforms where an open point is read the other way:", () => {
+/** Three minutes, for a look by hand: `GRAPH_SETTINGS=all`. The mixes below meet every reading. */
+const isWhole = process.env["GRAPH_SETTINGS"] === "all";
+
+describe.runIf(isWhole)("conforms where an open point is read the other way:", () => {
   for (const setting of singleSettings) testMost(setting);
 });
 

@@ -91,4 +91,7 @@ const ofLargeCalls = ["TF31", "TF44"];
 const ofFields = ["TF3", "TF62", "TF64", "TF65", "TF66"];
 
 for (const setting of knownServers) testMost(setting, new Set(ofLargeCalls));
-for (const setting of strangeServers) testMost(setting, new Set([...ofLargeCalls, ...ofFields]));
+/** All of them by hand, with `SERVERS=all`; the life of a mirror is led on each of them in every run. */
+const isMeant = (at: number): boolean => process.env["SERVERS"] === "all" || at % 4 === 0;
+for (const setting of strangeServers.filter((_, at) => isMeant(at)))
+  testMost(setting, new Set([...ofLargeCalls, ...ofFields]));

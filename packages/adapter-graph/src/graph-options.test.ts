@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { type GraphOptions, graphSettings } from "./graph-options.js";
-import { systemClock } from "./wire/system-clock.js";
+import { systemClock } from "@spegla/core";
 
 const getToken = async (): Promise<string> => "token";
 

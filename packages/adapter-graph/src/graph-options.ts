@@ -1,9 +1,8 @@
-import type { Clock } from "@spegla/core";
+import { type Clock, systemClock } from "@spegla/core";
 import * as E from "fp-ts/lib/Either.js";
 import * as t from "io-ts";
 import { isLoopback } from "./wire/address.js";
 import type { GraphFetch } from "./wire/graph-fetch.js";
-import { systemClock } from "./wire/system-clock.js";
 
 /** Where Microsoft runs Graph; tokens of one are worth nothing at another. */
 export type GraphCloud = "Global" | "UsGovernment" | "UsGovernmentDoD" | "China";

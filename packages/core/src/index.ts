@@ -215,5 +215,6 @@ export { type ContactChoice, type TrackReport } from "./mirror/track.js";
 export { type UnknownContact } from "./mirror/unknown-contacts.js";
 export { type UntrackOptions, type UntrackReport } from "./mirror/untrack.js";
 export { type UndoPlan, type UndoReport } from "./mirror/undo.js";
+export { systemClock } from "./mirror/system-clock.js";
 export { type RunOptions } from "./mirror/verb.js";
 export { type Watch, type WatchHealth, type WatchOptions, type WatchedRun } from "./mirror/watch.js";
